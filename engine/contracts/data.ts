@@ -1,0 +1,158 @@
+import type { DataConfig, Experiment } from './experiment';
+
+/** Bytes of one file. The engine never opens files itself; engine/node gives it these. */
+export interface ByteSource {
+  /** The path as a person wrote it, for messages. */
+  readonly name: string;
+  readonly size: number;
+  /** Up to `length` bytes from `offset`; fewer only at the end. */
+  read(offset: number, length: number): Promise<Uint8Array>;
+}
+
+/** Opens a path of the experiment file; throws `data.missing`, `data.outside`... */
+export type OpenFile = (path: string) => Promise<ByteSource>;
+
+export interface TextData {
+  readonly kind: 'text';
+  readonly encoding: string;
+  /** The decoded text in pieces (BOM removed, CRLF made LF), never cut inside a grapheme where that can be helped. */
+  pieces(): AsyncIterable<string>;
+}
+
+export type Column =
+  | { readonly name: string; readonly kind: 'number'; readonly values: Float64Array }
+  | { readonly name: string; readonly kind: 'date'; readonly values: Float64Array /* milliseconds since 1970, UTC */ }
+  | { readonly name: string; readonly kind: 'text'; readonly values: readonly string[] };
+
+export interface TableData {
+  readonly kind: 'table';
+  readonly columns: readonly Column[];
+  readonly rows: number;
+  /** What was done about missing values, one entry a column that had some. */
+  readonly repairs: readonly { readonly column: string; readonly count: number; readonly policy: string }[];
+}
+
+export type Dataset = TextData | TableData;
+
+/** Turns bytes into data. One file in data/formats, one line in the catalogue. */
+export interface Format {
+  readonly kind: string;
+  read(source: ByteSource, config: DataConfig, limits: Limits): Promise<Dataset>;
+}
+
+export interface Limits {
+  /** Bytes that data may take in memory; more is refused before it is allocated. */
+  readonly memory: number;
+}
+
+export type InputSpec =
+  | { readonly kind: 'tokens'; readonly vocabulary: number }
+  | { readonly kind: 'vectors'; readonly size: number };
+
+/** What a model must give out: one row of `size` numbers for every step, or one for each sequence. */
+export interface OutputSpec {
+  readonly kind: 'classes' | 'values';
+  readonly size: number;
+  readonly per: 'step' | 'sequence';
+}
+
+/** Sizes of every batch of a part; all batches have the same. */
+export interface BatchShape {
+  readonly time: number;
+  readonly batch: number;
+  readonly input: InputSpec;
+  readonly output: OutputSpec;
+}
+
+/** Memory that a batch is written into, time-major. */
+export interface BatchBuffer {
+  /** Tokens: int `[time, batch]`. Vectors: floats `[time, batch, size]`. */
+  readonly input: Int32Array | Float32Array | Float64Array;
+  /** Classes: int, values: floats; `[time, batch]` or `[time, batch, size]` per step, without `time` per sequence. */
+  readonly target: Int32Array | Float32Array | Float64Array;
+  /** Weight of each predicted row (`[time, batch]` or `[batch]`): 1, or 0 for padding. */
+  readonly weights: Float32Array | Float64Array;
+}
+
+/** One part of the data (training, validation, test), cut into batches of equal shape. */
+export interface Batches {
+  readonly shape: BatchShape;
+  /** Batches in an epoch. */
+  readonly count: number;
+  /** Whether batch i + 1 goes on where batch i ended, so that states may be carried. An epoch starts afresh. */
+  readonly continuous: boolean;
+  /** Predicted rows with weight 1 in an epoch. */
+  readonly predictions: number;
+  /** Writes batch `index` of `epoch` (its order depends on nothing else but the seed). Returns its number of weight-1 rows. */
+  read(epoch: number, index: number, into: BatchBuffer): number;
+}
+
+export interface FileRecord {
+  /** As written in the experiment. */
+  readonly path: string;
+  readonly bytes: number;
+  readonly sha256: string;
+}
+
+/** What data.json holds: all that is needed to use the weights without the data. */
+export interface DataRecord {
+  readonly files: readonly FileRecord[];
+  readonly input: InputSpec;
+  readonly output: OutputSpec;
+  /** Sizes of the parts: tokens or rows. */
+  readonly parts: Readonly<Record<PartName, number>>;
+  readonly text?: TextRecord;
+  readonly table?: TableRecord;
+}
+
+export interface TextRecord {
+  readonly encoding: string;
+  readonly tokens: DataConfig['tokens'];
+  /** Token strings by id; id 0 is the unknown token (an empty string). */
+  readonly vocabulary: readonly string[];
+}
+
+export interface TableRecord {
+  readonly inputs: readonly string[];
+  readonly targets: readonly string[];
+  readonly time?: string;
+  readonly group?: string;
+  readonly season: number;
+  readonly seasonReason: string;
+  readonly scaling: Readonly<Record<string, { readonly shift: number; readonly scale: number }>>;
+  readonly repairs: TableData['repairs'];
+}
+
+export type PartName = 'train' | 'validation' | 'test';
+
+/** Data made ready for one experiment. */
+export interface Prepared {
+  readonly record: Omit<DataRecord, 'files'>;
+  readonly parts: Readonly<Partial<Record<PartName, Batches>>>;
+  /** How the metrics of a part are gathered, one `MetricGatherer` a validation pass. */
+  metrics(part: PartName): MetricGatherer;
+}
+
+/** Gathers what a validation pass shows. Values are in the units of the user's file. */
+export interface MetricGatherer {
+  /**
+   * @param loss sum of the losses of the batch
+   * @param count its number of weight-1 rows
+   * @param output model output of the batch (values: scaled numbers; empty for classes), @param batch what was read
+   */
+  add(loss: number, count: number, output: Float32Array | Float64Array, batch: BatchBuffer): void;
+  result(): Readonly<Record<string, number>>;
+}
+
+export interface PrepareRequest {
+  readonly experiment: Experiment;
+  readonly open: OpenFile;
+  readonly limits: Limits;
+  readonly formats: (kind: string) => Promise<Format>;
+}
+
+/** What is learnt. One file in tasks/, one line in the catalogue. */
+export interface Task {
+  readonly kind: string;
+  prepare(request: PrepareRequest): Promise<Prepared>;
+}

@@ -1,0 +1,182 @@
+import type { Experiment } from './experiment';
+import type { BackendName } from './backend';
+import type { ProblemValue } from './problem';
+import type { PartName } from './data';
+
+/** Milliseconds since 1970. */
+type Time = number;
+
+export interface StartEvent {
+  readonly type: 'start';
+  readonly time: Time;
+  readonly experiment: Experiment;
+  /** Number of trained weights. */
+  readonly parameters: number;
+  readonly stepsPerEpoch: number;
+  readonly totalSteps: number;
+  readonly backend: BackendName;
+  /** Planned bytes. */
+  readonly memory: number;
+}
+
+/** The steps since the last such event, at most ten events a second. */
+export interface StepEvent {
+  readonly type: 'step';
+  readonly time: Time;
+  /** Steps done so far. */
+  readonly step: number;
+  /** Passes over the data, with the fraction. */
+  readonly epoch: number;
+  /** Steps that this event stands for. */
+  readonly count: number;
+  /** Mean, least and greatest training loss of those steps. */
+  readonly loss: number;
+  readonly min: number;
+  readonly max: number;
+  readonly gradientNorm: number;
+  readonly rate: number;
+  readonly tokensPerSecond: number;
+}
+
+export interface ValidationEvent {
+  readonly type: 'validation';
+  readonly time: Time;
+  readonly step: number;
+  readonly epoch: number;
+  readonly loss: number;
+  readonly metrics: Readonly<Record<string, number>>;
+  /** Whether it is the best so far. */
+  readonly best: boolean;
+  readonly sample?: Sample;
+}
+
+export interface CheckpointEvent {
+  readonly type: 'checkpoint';
+  readonly time: Time;
+  readonly step: number;
+  /** File inside the run folder. */
+  readonly file: string;
+}
+
+/** Arrays of a look inside; they live in `file`. */
+export interface ProbeEvent {
+  readonly type: 'probe';
+  readonly time: Time;
+  readonly step: number;
+  readonly file: string;
+}
+
+/** Training goes on from `step`; events of later steps before this one are void. */
+export interface ResumeEvent {
+  readonly type: 'resume';
+  readonly time: Time;
+  readonly step: number;
+}
+
+export interface WarningEvent {
+  readonly type: 'warning';
+  readonly time: Time;
+  readonly step: number;
+  readonly problem: ProblemValue;
+}
+
+export interface EndEvent {
+  readonly type: 'end';
+  readonly time: Time;
+  readonly step: number;
+  readonly reason: EndReason;
+  readonly problem?: ProblemValue;
+}
+
+/** finished: all steps done or stopped early; stopped: a person asked; interrupted: Ctrl-C or a lost machine; failed: an error. */
+export type EndReason = 'finished' | 'stopped' | 'interrupted' | 'failed';
+
+export type RunEvent =
+  | StartEvent
+  | StepEvent
+  | ValidationEvent
+  | CheckpointEvent
+  | ProbeEvent
+  | ResumeEvent
+  | WarningEvent
+  | EndEvent;
+
+/** What a person looks at after a validation. */
+export type Sample = TextSample | ForecastSample;
+
+export interface TextSample {
+  readonly kind: 'text';
+  readonly prompt: string;
+  readonly text: string;
+}
+
+export interface ForecastSample {
+  readonly kind: 'forecast';
+  /** Rows seen, then rows predicted, for each target column. Labels are dates (ISO 8601) or row numbers. */
+  readonly labels: readonly string[];
+  readonly columns: readonly ForecastColumn[];
+}
+
+export interface ForecastColumn {
+  readonly name: string;
+  readonly past: readonly number[];
+  readonly forecast: readonly number[];
+  /** Absent beyond the end of the file. */
+  readonly truth?: readonly number[];
+  readonly naive?: readonly number[];
+  readonly seasonalNaive?: readonly number[];
+}
+
+/** What Evaluate gives. Losses are mean nats per predicted token or mean squared error in scaled units. */
+export type Evaluation = TextEvaluation | ForecastEvaluation;
+
+export interface Baseline {
+  /** `naive`, `seasonal-naive`, `kneser-ney-5`, `uniform`... */
+  readonly name: string;
+  readonly metrics: Readonly<Record<string, number>>;
+}
+
+interface CommonEvaluation {
+  readonly part: PartName | 'file';
+  /** Predicted tokens, or windows. */
+  readonly count: number;
+  readonly loss: number;
+  readonly metrics: Readonly<Record<string, number>>;
+  readonly baselines: readonly Baseline[];
+}
+
+export interface TextEvaluation extends CommonEvaluation {
+  readonly kind: 'text';
+  /** The stretches predicted worst, worst first; `nats` is the loss of each token. */
+  readonly worst: readonly {
+    readonly position: number;
+    readonly meanLoss: number;
+    readonly tokens: readonly string[];
+    readonly nats: readonly number[];
+  }[];
+}
+
+export interface ForecastEvaluation extends CommonEvaluation {
+  readonly kind: 'forecast';
+  /** Mean absolute error by column and step of the horizon, in the file's units. */
+  readonly errorByStep: readonly {
+    readonly column: string;
+    readonly model: readonly number[];
+    readonly naive: readonly number[];
+    readonly seasonalNaive: readonly number[];
+  }[];
+  /** Windows end to end over the part (at most a few hundred rows), truth against forecast and baselines. */
+  readonly series: ForecastSample;
+}
+
+export interface DecodingOptions {
+  /** 0 is greedy. */
+  readonly temperature: number;
+  /** 0 is off. */
+  readonly topK: number;
+  /** 1 is off. */
+  readonly topP: number;
+  readonly seed: number;
+  /** Tokens to generate, or rows to forecast beyond the end. */
+  readonly length: number;
+}

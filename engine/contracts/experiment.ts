@@ -1,0 +1,151 @@
+/** The resolved experiment: every default written out. Paths in `data` are as written in the file. */
+export interface Experiment {
+  readonly data: DataConfig;
+  readonly task: TaskConfig;
+  readonly model: ModelConfig;
+  readonly train: TrainConfig;
+}
+
+export interface DataConfig {
+  /** One file that is split, or the explicit parts below. Relative to the experiment file. */
+  readonly path?: string;
+  readonly train?: string;
+  readonly validation?: string;
+  readonly test?: string;
+  /** Fractions for training, validation and test; they sum to 1. */
+  readonly split: readonly [number, number, number];
+  /** Registered format kind (`text`, `csv`); guessed from the file's name and content when absent. */
+  readonly format?: string;
+  /** WHATWG label (`utf-8`, `utf-16le`, `gb18030`); recognised when absent. */
+  readonly encoding?: string;
+
+  /** Text: what one token is. */
+  readonly tokens: 'character' | 'grapheme' | 'word';
+  /** Text: greatest number of different tokens; the rest becomes the unknown token. */
+  readonly vocabulary?: number;
+
+  /** Table: input columns (default: the target columns). */
+  readonly columns?: readonly string[];
+  /** Table: columns to predict (default: every numeric column). */
+  readonly target?: readonly string[];
+  /** Table: the column that orders the rows (default: the first date column, if any). */
+  readonly time?: string;
+  /** Table: the column that separates independent series. */
+  readonly group?: string;
+  readonly delimiter?: string;
+  readonly missing: {
+    /** Cells that mean "no value". */
+    readonly tokens: readonly string[];
+    readonly policy: 'error' | 'drop' | 'forward' | 'interpolate';
+  };
+}
+
+export type TaskConfig = LanguageModelConfig | ForecastingConfig;
+
+export interface LanguageModelConfig {
+  readonly kind: 'language-model';
+}
+
+export interface ForecastingConfig {
+  readonly kind: 'forecasting';
+  /** Rows that the model sees. */
+  readonly window: number;
+  /** Rows that it predicts. */
+  readonly horizon: number;
+  readonly scaler: 'standard' | 'min-max' | 'none';
+  /** Rows in a season, for seasonal-naive and MASE. Recognised from the time column when absent. */
+  readonly season?: number;
+}
+
+export type ModelConfig = RecurrentConfig;
+
+export interface RecurrentConfig {
+  readonly kind: 'recurrent';
+  readonly cell: CellConfig;
+  readonly layers: number;
+  readonly bidirectional: boolean;
+  /** Size of the token embedding (default: the cell's units). Ignored for numeric input. */
+  readonly embedding?: number;
+  /** Share of units dropped between layers. */
+  readonly dropout: number;
+  /** One dropout mask for all time steps, on the recurrent state too (Gal & Ghahramani 2016). */
+  readonly variational: boolean;
+  /** Many to one: which outputs the head reads. Many-to-many tasks read every step. */
+  readonly pool: 'last' | 'mean' | 'max';
+}
+
+export type CellConfig = ElmanConfig | LstmConfig | GruConfig;
+
+export type RecurrentInitialiser = 'uniform' | 'xavier' | 'orthogonal';
+
+interface CommonCellConfig {
+  readonly units: number;
+  /** `uniform` is PyTorch's U(-1/sqrt(units), 1/sqrt(units)). `xavier` and `orthogonal` leave biases at zero. */
+  readonly initialiser: RecurrentInitialiser;
+}
+
+export interface ElmanConfig extends CommonCellConfig {
+  readonly kind: 'elman';
+  readonly activation: 'tanh' | 'relu';
+}
+
+export interface LstmConfig extends CommonCellConfig {
+  readonly kind: 'lstm';
+  /** Added to the forget gate's input bias at the start (Jozefowicz et al. 2015). */
+  readonly forgetBias: number;
+}
+
+export interface GruConfig extends CommonCellConfig {
+  readonly kind: 'gru';
+}
+
+export interface TrainConfig {
+  /** Passes over the training data; `steps`, when given, wins. */
+  readonly epochs: number;
+  readonly steps?: number;
+  readonly batch: number;
+  /** Length of truncated back-propagation through time, for tasks that stream (language models). */
+  readonly window: number;
+  /** Whether the state goes on from one window to the next. */
+  readonly carry: boolean;
+  readonly seed: number;
+  readonly optimizer: OptimizerConfig;
+  readonly schedule: ScheduleConfig;
+  readonly clip: { readonly norm?: number; readonly value?: number };
+  /** Decay of the weights (L2 for sgd, rmsprop, adam; decoupled for adamw). Biases and embeddings are decayed too, as in PyTorch. */
+  readonly weightDecay: number;
+  /** Validate every so many steps (default: once an epoch). */
+  readonly validateEvery?: number;
+  readonly stopEarly?: { readonly patience: number; readonly minimumGain: number };
+  readonly checkpointSeconds: number;
+  /** How many step checkpoints are kept in `checkpoints/`, one for each validation, newest last. */
+  readonly keepCheckpoints: number;
+  readonly threads: number;
+  readonly backend: 'auto' | 'reference' | 'simd' | 'relaxed-simd';
+}
+
+export type OptimizerConfig =
+  | { readonly kind: 'sgd'; readonly rate: number; readonly momentum: number; readonly nesterov: boolean }
+  | {
+      readonly kind: 'rmsprop';
+      readonly rate: number;
+      readonly alpha: number;
+      readonly epsilon: number;
+      readonly momentum: number;
+    }
+  | {
+      readonly kind: 'adam' | 'adamw';
+      readonly rate: number;
+      readonly beta1: number;
+      readonly beta2: number;
+      readonly epsilon: number;
+    };
+
+/** The rate of a step is `optimizer.rate` times the schedule's factor; lengths are in steps. */
+export type ScheduleConfig =
+  | { readonly kind: 'constant' }
+  | { readonly kind: 'step'; readonly every: number; readonly factor: number }
+  | { readonly kind: 'cosine'; readonly minimum: number }
+  | { readonly kind: 'linear-warmup'; readonly warmup: number }
+  | { readonly kind: 'one-cycle'; readonly warmupFraction: number; readonly start: number; readonly end: number }
+  | { readonly kind: 'plateau'; readonly factor: number; readonly patience: number; readonly minimum: number };
