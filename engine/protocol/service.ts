@@ -1,0 +1,60 @@
+import type { DecodingOptions, Evaluation, ForecastSample } from '../contracts/events';
+import type { Experiment } from '../contracts/experiment';
+import type { PartName } from '../contracts/data';
+import type { ProblemValue } from '../contracts/problem';
+
+/**
+ * What the engine's service process does for an editor window, one process a window, started on first use.
+ * Every call rejects with a ProblemValue. Long calls take an `id` that `cancel` knows.
+ */
+export interface EngineService {
+  /** Validates an experiment; `text` is the unsaved text of the editor. `deep` also reads the data and plans the memory. */
+  check(request: { file: string; text?: string; roots: readonly string[]; deep: boolean }): Promise<CheckResult>;
+  /** What a data file seems to hold, for the New Experiment picker and the Data tree. */
+  guess(request: { file: string; roots: readonly string[] }): Promise<DataGuess>;
+  evaluate(id: string, request: { run: string; part: PartName; roots: readonly string[] }): Promise<Evaluation>;
+  /** Language models stream through `EngineListener.piece`. */
+  generate(
+    id: string,
+    request: { run: string; prompt: string; options: DecodingOptions; roots: readonly string[] },
+  ): Promise<{ text: string }>;
+  forecast(id: string, request: { run: string; length: number; roots: readonly string[] }): Promise<ForecastSample>;
+  export(request: { run: string; format: string; out: string }): Promise<{ files: readonly string[] }>;
+  cancel(id: string): Promise<void>;
+}
+
+/** What the service tells while a call runs. */
+export interface EngineListener {
+  piece(id: string, text: string): void;
+  /** `fraction` from 0 to 1. */
+  progress(id: string, fraction: number): void;
+}
+
+export interface CheckResult {
+  readonly problems: readonly ProblemValue[];
+  /** Present when there is no problem. */
+  readonly experiment?: Experiment;
+  /** Present after a deep check without problems. */
+  readonly plan?: ExperimentPlan;
+}
+
+export interface ExperimentPlan {
+  readonly parameters: readonly { readonly path: string; readonly shape: readonly number[] }[];
+  readonly parameterCount: number;
+  /** Planned bytes. */
+  readonly memory: number;
+  readonly stepsPerEpoch: number;
+  readonly totalSteps: number;
+  /** Tokens or rows in each part. */
+  readonly parts: Readonly<Record<PartName, number>>;
+  readonly backend: string;
+}
+
+export interface DataGuess {
+  readonly format: string;
+  readonly task: string;
+  readonly bytes: number;
+  readonly encoding?: string;
+  readonly columns?: readonly { readonly name: string; readonly kind: 'number' | 'date' | 'text' }[];
+  readonly rows?: number;
+}
