@@ -71,7 +71,7 @@ export interface RecurrentConfig {
   /** One dropout mask for all time steps, on the recurrent state too (Gal & Ghahramani 2016). */
   readonly variational: boolean;
   /** Many to one: which outputs the head reads. Many-to-many tasks read every step. */
-  readonly pool: 'last' | 'mean' | 'max';
+  readonly pool: 'last' | 'mean';
 }
 
 export type CellConfig = ElmanConfig | LstmConfig | GruConfig;

@@ -4,11 +4,21 @@ import type { InputSpec, OutputSpec } from './data';
 /** Named record of state tensors, each `[batch, units]`. */
 export type State = Readonly<Record<string, Tensor>>;
 
+/** How a forward pass is run. */
+export interface Pass {
+  /** Whether dropout is on. */
+  readonly training: boolean;
+  /** Training step, the counter of all randomness inside the pass. */
+  readonly step: number;
+  /** Floats `[time, batch]`, 1 for real steps and 0 for padding at the end; all real when absent. */
+  readonly mask?: Tensor;
+}
+
 /** What a step may know beside its input. */
 export interface StepContext {
   /** Index in time, from 0. */
   readonly time: number;
-  readonly training: boolean;
+  readonly pass: Pass;
 }
 
 /**
@@ -35,8 +45,7 @@ export interface Model {
   initialState(batch: number): State;
   /**
    * @param input int `[time, batch]` for tokens, floats `[time, batch, size]` for vectors
-   * @param mask floats `[time, batch]`, 1 for real steps and 0 for padding; all real when absent
    * @returns output `[time, batch, size]` or `[batch, size]`, and the state after the last step
    */
-  forward(input: Tensor, state: State, context: { readonly training: boolean; readonly mask?: Tensor }): [Tensor, State];
+  forward(input: Tensor, state: State, pass: Pass): [Tensor, State];
 }

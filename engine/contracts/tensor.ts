@@ -14,6 +14,8 @@ export interface Tensor {
   readonly element: 'float' | 'int';
   /** Whether a gradient is wanted. */
   readonly tracked: boolean;
+  /** Name of a parameter, as on disk (`rnn.weight_ih_l0`). */
+  readonly path?: string;
   /** Byte offset of the gradient (same shape); 0 while there is none. */
   gradient: number;
 }
@@ -33,4 +35,10 @@ export interface Tape {
   /** False inside inference: nothing is recorded. */
   readonly recording: boolean;
   apply<A>(op: Op<A>, inputs: readonly Tensor[], attributes: A): Tensor[];
+  /** A part of a tensor's memory under another shape; gradients are shared too. `offset` counts elements. */
+  view(of: Tensor, offset: number, shape: Shape): Tensor;
+  /** A new block of the step's memory, cleared to zero, that no gradient reaches. */
+  zeros(shape: Shape): Tensor;
+  /** Lends `count` floats (not cleared) to `use`; they are taken back when it returns. */
+  scratch(count: number, use: (pointer: number) => void): void;
 }
