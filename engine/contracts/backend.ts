@@ -110,7 +110,7 @@ export interface Kernels {
   ): void;
   /**
    * Pointwise part of a GRU step in PyTorch's form: r, z = sigmoid(x + h), n = tanh(x_n + r * h_n), h = (1 - z) n + z hPrevious.
-   * In: gatesX, gatesH [batch, 3 * units] (order r, z, n; biases included). Out: gates [batch, 3 * units] activated, h.
+   * In: gatesX, gatesH [batch, 3 * units] (order r, z, n; biases included). Out: gates [batch, 3 * units] activated (may be the memory of gatesX), h.
    */
   gruForward(
     batch: number,

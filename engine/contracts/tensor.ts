@@ -17,7 +17,7 @@ export interface Tensor {
   /** Name of a parameter, as on disk (`rnn.weight_ih_l0`). */
   readonly path?: string;
   /** Byte offset of the gradient (same shape); 0 while there is none. */
-  gradient: number;
+  readonly gradient: number;
 }
 
 /** One of the closed set of operations: forward beside backward. */

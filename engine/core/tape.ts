@@ -1,0 +1,184 @@
+import type { Backend } from '../contracts/backend';
+import type { Op, Shape, Tape as TapeContract, Tensor } from '../contracts/tensor';
+import { Arena } from './arena';
+import { sizeOf } from './shape';
+
+interface Node {
+  readonly op: Op;
+  readonly inputs: readonly Tensor[];
+  readonly outputs: readonly Tensor[];
+  readonly attributes: unknown;
+}
+
+/** A block of memory of its own. */
+class Block implements Tensor {
+  readonly size: number;
+  gradient = 0;
+
+  constructor(
+    readonly tape: TapeContract,
+    readonly shape: Shape,
+    readonly pointer: number,
+    readonly element: 'float' | 'int',
+    readonly tracked: boolean,
+    readonly path?: string,
+  ) {
+    this.size = sizeOf(shape);
+  }
+}
+
+/** A part of another tensor, values and gradient alike: so it needs no node on the tape. */
+class View implements Tensor {
+  readonly size: number;
+  readonly pointer: number;
+
+  constructor(
+    readonly base: Tensor,
+    private readonly offset: number,
+    readonly shape: Shape,
+  ) {
+    this.size = sizeOf(shape);
+    this.pointer = base.pointer + offset;
+  }
+
+  get tape(): TapeContract {
+    return this.base.tape;
+  }
+  get element(): 'float' | 'int' {
+    return this.base.element;
+  }
+  get tracked(): boolean {
+    return this.base.tracked;
+  }
+  get path(): string | undefined {
+    return this.base.path;
+  }
+  get gradient(): number {
+    return this.base.gradient === 0 ? 0 : this.base.gradient + this.offset;
+  }
+}
+
+/**
+ * Records operations in the order of execution and runs them backwards. All its blocks come out of one arena: what is made
+ * before `seal` stays (parameters, buffers), what is made after lives until `reset` (one training step).
+ */
+export class Tape implements TapeContract {
+  private nodes: Node[] = [];
+  private record = true;
+  private sealed: number | undefined;
+  readonly arena: Arena;
+  /** Bytes of one float. */
+  readonly width: number;
+
+  constructor(readonly backend: Backend) {
+    this.arena = new Arena(backend);
+    this.width = backend.type === 'f64' ? 8 : 4;
+  }
+
+  get recording(): boolean {
+    return this.record;
+  }
+
+  apply<A>(op: Op<A>, inputs: readonly Tensor[], attributes: A): Tensor[] {
+    const tracked = this.record && inputs.some((input) => input.tracked);
+    const outputs = op.shapes(inputs, attributes).map((shape) => this.block(shape, 'float', tracked));
+    op.forward(this.backend, inputs, outputs, attributes);
+    if (tracked) this.nodes.push({ op: op as Op, inputs, outputs, attributes });
+    return outputs;
+  }
+
+  view(of: Tensor, offset: number, shape: Shape): Tensor {
+    return new View(of, offset * (of.element === 'int' ? 4 : this.width), shape);
+  }
+
+  zeros(shape: Shape): Tensor {
+    const tensor = this.block(shape, 'float', false);
+    this.backend.kernels.fill(tensor.size, 0, tensor.pointer);
+    return tensor;
+  }
+
+  scratch(count: number, use: (pointer: number) => void): void {
+    const mark = this.arena.mark;
+    use(this.arena.allocate(count * this.width));
+    this.arena.reset(mark);
+  }
+
+  /** A block that is not computed but written from outside: data, states, and (with a path) parameters. */
+  buffer(shape: Shape, element: 'float' | 'int' = 'float'): Tensor {
+    return this.block(shape, element, false);
+  }
+
+  /** A trained weight with its gradient. */
+  parameter(path: string, shape: Shape): Tensor {
+    const tensor = new Block(this, shape, this.arena.allocate(sizeOf(shape) * this.width), 'float', true, path);
+    tensor.gradient = this.arena.allocate(tensor.size * this.width);
+    this.backend.kernels.fill(tensor.size, 0, tensor.gradient);
+    return tensor;
+  }
+
+  /** A tracked tensor that is no parameter: for gradients of inputs and initial states. */
+  variable(shape: Shape): Tensor {
+    return this.block(shape, 'float', true);
+  }
+
+  /** Everything made so far stays for good. */
+  seal(): void {
+    this.sealed = this.arena.mark;
+  }
+
+  /** Forgets the step: its records and its memory. */
+  reset(): void {
+    this.nodes = [];
+    if (this.sealed !== undefined) this.arena.reset(this.sealed);
+  }
+
+  /** Runs `work` without recording. */
+  inference<T>(work: () => T): T {
+    const before = this.record;
+    this.record = false;
+    try {
+      return work();
+    } finally {
+      this.record = before;
+    }
+  }
+
+  /**
+   * Gradient of `root` (all elements weighted by one) for every tracked tensor it was computed from.
+   * Parameters accumulate over calls until their gradients are cleared.
+   */
+  backward(root: Tensor): void {
+    this.ensureGradient(root);
+    this.backend.kernels.fill(root.size, 1, root.gradient);
+    for (let i = this.nodes.length - 1; i >= 0; i--) {
+      const { op, inputs, outputs, attributes } = this.nodes[i];
+      if (outputs.every((output) => output.gradient === 0)) continue;
+      for (const input of inputs) if (input.tracked) this.ensureGradient(input);
+      op.backward(this.backend, inputs, outputs, attributes);
+    }
+  }
+
+  /** The first recorded operation, in order of execution, with a result that is not finite, and the parameter nearest to it. */
+  firstNonFinite(): { operation: string; parameter: string | undefined } | undefined {
+    let parameter: string | undefined;
+    for (const { op, inputs, outputs } of this.nodes) {
+      parameter = inputs.find((input) => input.path !== undefined)?.path ?? parameter;
+      const bad = outputs.some((output) => !Number.isFinite(this.backend.kernels.sum(output.size, output.pointer)));
+      if (bad) return { operation: op.name, parameter };
+    }
+    return undefined;
+  }
+
+  private block(shape: Shape, element: 'float' | 'int', tracked: boolean): Block {
+    const bytes = sizeOf(shape) * (element === 'int' ? 4 : this.width);
+    return new Block(this, shape, this.arena.allocate(bytes), element, tracked);
+  }
+
+  private ensureGradient(tensor: Tensor): void {
+    if (tensor.gradient !== 0) return;
+    if (tensor instanceof View) this.ensureGradient(tensor.base);
+    if (!(tensor instanceof Block)) return;
+    tensor.gradient = this.arena.allocate(tensor.size * this.width);
+    this.backend.kernels.fill(tensor.size, 0, tensor.gradient);
+  }
+}

@@ -1,0 +1,50 @@
+import type { InputSpec, OutputSpec } from '../contracts/data';
+import type { RecurrentConfig } from '../contracts/experiment';
+import type { Model, Pass, State } from '../contracts/network';
+import type { Tensor } from '../contracts/tensor';
+import { RecurrentStack } from '../nn/combine/stack';
+import { Embedding } from '../nn/layers/embedding';
+import { Linear } from '../nn/layers/linear';
+import { meanSteps } from '../nn/layers/pool';
+import type { ModelFactory, ModelRequest } from './model';
+
+/**
+ * Embedding (for tokens), a stack of recurrent cells, and a linear head: on every step (many to many), or on the last output
+ * or the mean of all outputs (many to one).
+ *
+ * Parameters: `embedding.weight`, `rnn.weight_ih_l0` ..., `head.weight`, `head.bias`.
+ */
+class Recurrent implements Model {
+  readonly input: InputSpec;
+  readonly output: OutputSpec;
+  private readonly embedding: Embedding | undefined;
+  private readonly stack: RecurrentStack;
+  private readonly head: Linear;
+  private readonly pool: RecurrentConfig['pool'];
+
+  constructor({ store, config, seed, input, output, createCell }: ModelRequest<RecurrentConfig>) {
+    this.input = input;
+    this.output = output;
+    this.pool = config.pool;
+    const width = input.kind === 'tokens' ? (config.embedding ?? config.cell.units) : input.size;
+    if (input.kind === 'tokens') this.embedding = new Embedding(store.scope('embedding'), input.vocabulary, width);
+    this.stack = new RecurrentStack(width, { ...config, seed }, (suffix, inputs) =>
+      createCell(store.scope('rnn', suffix), inputs, config.cell),
+    );
+    this.head = new Linear(store.scope('head'), this.stack.outputs, output.size);
+  }
+
+  initialState(batch: number): State {
+    return this.stack.initialState(batch);
+  }
+
+  forward(input: Tensor, state: State, pass: Pass): [Tensor, State] {
+    const x = this.embedding ? this.embedding.forward(input) : input;
+    const run = this.stack.forward(x, state, pass);
+    if (this.output.per === 'step') return [this.head.forward(run.outputs), run.state];
+    const pooled = this.pool === 'last' ? run.last : meanSteps(run.outputs, pass.mask);
+    return [this.head.forward(pooled), run.state];
+  }
+}
+
+export const create: ModelFactory<RecurrentConfig> = (request) => new Recurrent(request);

@@ -1,0 +1,41 @@
+import type { ElmanConfig } from '../../contracts/experiment';
+import type { Cell, State, StepContext } from '../../contracts/network';
+import type { Tensor } from '../../contracts/tensor';
+import { relu, tanh } from '../../core/ops/activations';
+import { add } from '../../core/ops/arithmetic';
+import { elmanSequence } from '../../core/ops/elman-sequence';
+import { linear } from '../../core/ops/linear';
+import { lastStep } from '../combine/steps';
+import type { SequenceWeights } from '../../core/ops/sequence';
+import { type CellFactory, recurrentWeights } from './weights';
+
+/**
+ * Simple recurrent network (Elman 1990; PyTorch's nn.RNN).
+ *
+ *     h_t = f(W_ih x_t + b_ih + W_hh h_(t-1) + b_hh),  f = tanh or relu
+ */
+class Elman implements Cell {
+  constructor(
+    readonly units: number,
+    private readonly w: SequenceWeights,
+    private readonly activation: ElmanConfig['activation'],
+  ) {}
+
+  initialState(batch: number): State {
+    return { h: this.w.weightIn.tape.zeros([batch, this.units]) };
+  }
+
+  step(_context: StepContext, x: Tensor, { h }: State): [Tensor, State] {
+    const f = this.activation === 'tanh' ? tanh : relu;
+    const next = f(add(linear(x, this.w.weightIn, this.w.biasIn), linear(h, this.w.weightHidden, this.w.biasHidden)));
+    return [next, { h: next }];
+  }
+
+  sequence(x: Tensor, { h }: State, reverse: boolean): [Tensor, State] {
+    const y = elmanSequence(x, h, this.w, { reverse, activation: this.activation });
+    return [y, { h: lastStep(y, reverse) }];
+  }
+}
+
+export const create: CellFactory<ElmanConfig> = (scope, inputs, { units, initialiser, activation }) =>
+  new Elman(units, recurrentWeights(scope, inputs, units, 1, initialiser), activation);

@@ -1,0 +1,61 @@
+import type { Cell, Pass, State } from '../../contracts/network';
+import type { Tensor } from '../../contracts/tensor';
+import { add, multiply, spread, subtract } from '../../core/ops/arithmetic';
+import { at, stack } from '../../core/ops/layout';
+import { lastStep } from './steps';
+
+export interface Unrolled {
+  /** `[time, batch, units]`, in input order; zero at padded steps. */
+  readonly outputs: Tensor;
+  /** Output of the last real step in reading order, `[batch, units]`. */
+  readonly last: Tensor;
+  readonly state: State;
+}
+
+export interface UnrollOptions {
+  readonly reverse: boolean;
+  /** Multiplies h before every step: variational recurrent dropout (Gal and Ghahramani 2016). `[batch, units]`. */
+  readonly stateMask?: Tensor;
+}
+
+/**
+ * The one time loop. x `[time, batch, inputs]`; with a mask, padded steps leave the state as it is and give zeros, in either
+ * direction. Takes the cell's whole-sequence kernel where nothing asks for single steps.
+ */
+export function unroll(cell: Cell, x: Tensor, initial: State, pass: Pass, options: UnrollOptions): Unrolled {
+  const { reverse, stateMask } = options;
+  if (cell.sequence && !pass.mask && !stateMask) {
+    const [outputs, state] = cell.sequence(x, initial, reverse);
+    return { outputs, last: lastStep(outputs, reverse), state };
+  }
+  const time = x.shape[0];
+  const mask = pass.mask && spread(pass.mask, cell.units);
+  const outputs: Tensor[] = [];
+  let state = initial;
+  let last: Tensor | undefined;
+  for (let i = 0; i < time; i++) {
+    const t = reverse ? time - 1 - i : i;
+    const before = stateMask ? { ...state, h: multiply(state.h, stateMask) } : state;
+    const [y, next] = cell.step({ time: t, pass }, at(x, t), before);
+    if (mask) {
+      const real = at(mask, t);
+      state = keep(real, state, next);
+      last = last ? blend(real, last, y) : multiply(y, real);
+      outputs[t] = multiply(y, real);
+    } else {
+      state = next;
+      last = y;
+      outputs[t] = y;
+    }
+  }
+  return { outputs: stack(outputs), last: last as Tensor, state };
+}
+
+/** Every part of the state: the new value where the step is real, the old one where it is padding. */
+function keep(real: Tensor, old: State, next: State): State {
+  return Object.fromEntries(Object.entries(next).map(([name, value]) => [name, blend(real, old[name], value)]));
+}
+
+function blend(real: Tensor, old: Tensor, next: Tensor): Tensor {
+  return add(old, multiply(subtract(next, old), real));
+}
