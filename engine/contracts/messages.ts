@@ -3,7 +3,25 @@
  * These sentences are also the keys of the translations in l10n/. One table, sorted by code.
  */
 export const messages: Readonly<Record<string, string>> = {
+  'checkpoint.missing-tensor':
+    'The checkpoint holds no tensor named {path}. It was made by another model; start a new run.',
+  'checkpoint.not-resumable': 'This checkpoint holds weights alone, so training cannot go on from it. Start a new run.',
+  'checkpoint.wrong-shape':
+    "The checkpoint's {path} has shape {found}, but the model needs {expected}. It was made by another model; start a new run.",
+  'data.no-training-part': 'There is no data to train on. Give a path, and a first fraction of split that is not zero.',
+  'internal.duplicate-parameter': 'Two layers claim the parameter {path}. Please report this.',
   'internal.error': 'Something went wrong inside Sequence Lab: {message}',
+  'internal.memory-overrun':
+    'The memory plan was too small: {needed} bytes were needed, {planned} were planned. Please report this.',
+  'internal.shape': 'The operation {operation} was given shapes that do not fit: {shapes}. Please report this.',
+  'memory.too-large':
+    'Training would need {needed} of memory, more than the limit of {limit}. Make the batch, the window or the model smaller.',
+  'run.gradient-not-finite':
+    'The gradient of {layer} is not a finite number at step {step}. Try a smaller learning rate or clip the gradient by norm. The last good checkpoint is kept.',
+  'run.loss-not-finite':
+    'The loss is not a finite number at step {step}; it went wrong in {layer} (operation {operation}). Try a smaller learning rate or clip the gradient by norm. The last good checkpoint is kept.',
+  'run.validation-not-finite':
+    'The validation loss is not a finite number at step {step}. Try a smaller learning rate or clip the gradient by norm. The last good checkpoint is kept.',
 };
 
 /** Fills `{name}` places of a template. */
