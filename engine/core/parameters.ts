@@ -19,7 +19,7 @@ export class ParameterStore {
 
   create(path: string, shape: Shape, initialise: Initialiser): Tensor {
     if (this.byPath.has(path)) throw new Problem('internal.duplicate-parameter', { path });
-    const tensor = this.tape.parameter(path, shape);
+    const tensor = this.tape.variable(shape, path);
     const { backend } = this.tape;
     if (!backend.planning) {
       initialise(

@@ -103,22 +103,17 @@ export class Tape implements TapeContract {
     this.arena.reset(mark);
   }
 
-  /** A block that is not computed but written from outside: data, states, and (with a path) parameters. */
+  /** A block that is not computed but written from outside: data and states. */
   buffer(shape: Shape, element: 'float' | 'int' = 'float'): Tensor {
     return this.block(shape, element, false);
   }
 
-  /** A trained weight with its gradient. */
-  parameter(path: string, shape: Shape): Tensor {
+  /** A tensor that gradients are wanted for: a trained weight (with its path), or an input of a gradient check. */
+  variable(shape: Shape, path?: string): Tensor {
     const tensor = new Block(this, shape, this.arena.allocate(sizeOf(shape) * this.width), 'float', true, path);
     tensor.gradient = this.arena.allocate(tensor.size * this.width);
     this.backend.kernels.fill(tensor.size, 0, tensor.gradient);
     return tensor;
-  }
-
-  /** A tracked tensor that is no parameter: for gradients of inputs and initial states. */
-  variable(shape: Shape): Tensor {
-    return this.block(shape, 'float', true);
   }
 
   /** Everything made so far stays for good. */

@@ -1,0 +1,37 @@
+import type { Op } from '../../contracts/tensor';
+import { expOp, logOp, reluOp, sigmoidOp, tanhOp } from './activations';
+import { addOp, multiplyOp, scaleOp, spreadOp, subtractOp, sumStepsOp } from './arithmetic';
+import { dropoutMaskOp } from './dropout';
+import { elmanSequenceOp } from './elman-sequence';
+import { embeddingOp } from './embedding';
+import { gruSequenceOp } from './gru-sequence';
+import { concatOp, splitOp, stackOp } from './layout';
+import { linearOp } from './linear';
+import { crossEntropyOp, squaredErrorOp } from './losses';
+import { lstmSequenceOp } from './lstm-sequence';
+
+/** The closed set: every model is a graph of these and of views. A new op is one file and one line here. */
+export const ops: readonly Op<never>[] = [
+  addOp,
+  subtractOp,
+  multiplyOp,
+  scaleOp,
+  sumStepsOp,
+  spreadOp,
+  sigmoidOp,
+  tanhOp,
+  reluOp,
+  expOp,
+  logOp,
+  linearOp,
+  splitOp,
+  concatOp,
+  stackOp,
+  embeddingOp,
+  dropoutMaskOp,
+  crossEntropyOp,
+  squaredErrorOp,
+  elmanSequenceOp,
+  lstmSequenceOp,
+  gruSequenceOp,
+];

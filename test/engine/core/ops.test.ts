@@ -1,0 +1,217 @@
+import assert from 'node:assert/strict';
+import type { Tensor } from '../../../engine/contracts/tensor';
+import { ops } from '../../../engine/core/ops';
+import { exp, log, relu, sigmoid, tanh } from '../../../engine/core/ops/activations';
+import { add, multiply, scale, spread, subtract, sumSteps } from '../../../engine/core/ops/arithmetic';
+import { dropout } from '../../../engine/core/ops/dropout';
+import { elmanSequence } from '../../../engine/core/ops/elman-sequence';
+import { embedding } from '../../../engine/core/ops/embedding';
+import { gruSequence } from '../../../engine/core/ops/gru-sequence';
+import { at, concat, reshape, split, stack } from '../../../engine/core/ops/layout';
+import { linear } from '../../../engine/core/ops/linear';
+import { crossEntropy, squaredError } from '../../../engine/core/ops/losses';
+import { lstmSequence } from '../../../engine/core/ops/lstm-sequence';
+import { randomKey } from '../../../engine/core/random';
+import { Tape } from '../../../engine/core/tape';
+import { reference64 } from '../support/backends';
+import { checkGradients, weighted } from '../support/gradient-check';
+import { assertClose, constant, integers, read, variable, write } from '../support/tensors';
+
+interface OpCase {
+  /** Shapes of the tracked inputs. */
+  readonly inputs: readonly (readonly number[])[];
+  readonly run: (inputs: Tensor[], tape: Tape) => Tensor[];
+  readonly positive?: boolean;
+}
+
+function sequenceShapes(gates: number, states: number): number[][] {
+  const [time, batch, inputs, units] = [4, 2, 3, 5];
+  const state = Array.from({ length: states }, () => [batch, units]);
+  return [
+    [time, batch, inputs],
+    ...state,
+    [gates * units, inputs],
+    [gates * units, units],
+    [gates * units],
+    [gates * units],
+  ];
+}
+
+const weights = ([weightIn, weightHidden, biasIn, biasHidden]: Tensor[]) => ({
+  weightIn,
+  weightHidden,
+  biasIn,
+  biasHidden,
+});
+
+/** One entry for every op of the closed set; the name before the colon is the op's. */
+const cases: Record<string, OpCase> = {
+  add: {
+    inputs: [
+      [2, 3],
+      [2, 3],
+    ],
+    run: ([a, b]) => [add(a, b)],
+  },
+  'add: broadcast': {
+    inputs: [
+      [4, 2, 3],
+      [2, 3],
+    ],
+    run: ([a, b]) => [add(a, b)],
+  },
+  subtract: {
+    inputs: [
+      [2, 3],
+      [2, 3],
+    ],
+    run: ([a, b]) => [subtract(a, b)],
+  },
+  multiply: {
+    inputs: [
+      [2, 3],
+      [2, 3],
+    ],
+    run: ([a, b]) => [multiply(a, b)],
+  },
+  'multiply: broadcast': { inputs: [[4, 2, 3], [3]], run: ([a, b]) => [multiply(a, b)] },
+  'multiply: with itself': { inputs: [[2, 3]], run: ([a]) => [multiply(a, a)] },
+  scale: { inputs: [[2, 3]], run: ([x]) => [scale(x, -1.5)] },
+  sumSteps: { inputs: [[4, 2, 3]], run: ([x]) => [sumSteps(x)] },
+  spread: { inputs: [[2, 3]], run: ([x], tape) => [multiply(x, spread(constant(tape, [2], [2, -3]), 3))] },
+  sigmoid: { inputs: [[3, 7]], run: ([x]) => [sigmoid(x)] },
+  tanh: { inputs: [[3, 7]], run: ([x]) => [tanh(x)] },
+  relu: { inputs: [[3, 7]], run: ([x]) => [relu(x)] },
+  exp: { inputs: [[3, 7]], run: ([x]) => [exp(x)] },
+  log: { inputs: [[3, 7]], run: ([x]) => [log(x)], positive: true },
+  linear: { inputs: [[2, 3], [5, 3], [5]], run: ([x, w, b]) => [linear(x, w, b)] },
+  'linear: three axes, no bias': {
+    inputs: [
+      [4, 2, 3],
+      [5, 3],
+    ],
+    run: ([x, w]) => [linear(x, w)],
+  },
+  split: { inputs: [[2, 6]], run: ([x]) => split(x, 3) },
+  'split: one part used': { inputs: [[2, 6]], run: ([x]) => [split(x, 3)[1]] },
+  concat: {
+    inputs: [
+      [2, 3],
+      [2, 1],
+      [2, 4],
+    ],
+    run: (parts) => [concat(parts)],
+  },
+  stack: {
+    inputs: [
+      [2, 3],
+      [2, 3],
+    ],
+    run: ([a, b]) => [stack([a, b, a])],
+  },
+  'stack: views of steps': {
+    inputs: [[4, 2, 3]],
+    run: ([x]) => [stack([at(x, 2), at(x, 0), at(reshape(x, [4, 2, 3]), 2)])],
+  },
+  embedding: {
+    inputs: [[4, 3]],
+    run: ([table], tape) => [embedding(table, integers(tape, [2, 3], [3, 0, 3, 1, 1, 3]))],
+  },
+  dropoutMask: { inputs: [[4, 7]], run: ([x]) => [dropout(x, 0.4, randomKey(3, 'test'), 2)] },
+  crossEntropy: {
+    inputs: [[6, 4]],
+    run: ([logits], tape) => [
+      crossEntropy(logits, integers(tape, [6], [3, 0, 1, 1, 2, 0]), constant(tape, [6], [1, 1, 0, 2, 1, 1]), 0.25).loss,
+    ],
+  },
+  squaredError: {
+    inputs: [[3, 4]],
+    run: ([output], tape) => [
+      squaredError(output, constant(tape, [3, 4], 'target'), constant(tape, [3], [1, 0, 2]), 0.3).loss,
+    ],
+  },
+};
+for (const reverse of [false, true]) {
+  const way = reverse ? ': reverse' : '';
+  for (const activation of ['tanh', 'relu'] as const) {
+    cases[`elmanSequence${way || ':'} ${activation}`] = {
+      inputs: sequenceShapes(1, 1),
+      run: ([x, h0, ...w]) => [elmanSequence(x, h0, weights(w), { reverse, activation })],
+    };
+  }
+  cases[`lstmSequence${way}`] = {
+    inputs: sequenceShapes(4, 2),
+    run: ([x, h0, c0, ...w]) => {
+      const [h, c] = lstmSequence(x, h0, c0, weights(w), reverse);
+      return [h, at(c, reverse ? 0 : 3)];
+    },
+  };
+  cases[`gruSequence${way}`] = {
+    inputs: sequenceShapes(3, 1),
+    run: ([x, h0, ...w]) => gruSequence(x, h0, weights(w), reverse).slice(0, 1),
+  };
+}
+
+describe('ops', () => {
+  it('all have a case here', () => {
+    const covered = new Set(Object.keys(cases).map((name) => name.split(':')[0]));
+    assert.deepEqual([...covered].sort(), ops.map(({ name }) => name).sort());
+  });
+
+  for (const [name, { inputs, run, positive }] of Object.entries(cases)) {
+    it(`${name}: the gradient equals finite differences`, () => {
+      const tape = new Tape(reference64.create());
+      const variables = inputs.map((shape, i) => variable(tape, shape, `${name} ${i}`));
+      if (positive)
+        for (const x of variables)
+          write(
+            x,
+            read(x).map((value) => Math.abs(value) + 0.1),
+          );
+      tape.seal();
+      checkGradients(tape, variables, () => weighted(run(variables, tape)), name);
+    });
+  }
+
+  it('add up gradients over several uses of one tensor', () => {
+    const tape = new Tape(reference64.create());
+    const x = variable(tape, [2], [3, -2]);
+    tape.seal();
+    checkGradients(tape, [x], () => weighted([add(multiply(x, x), scale(x, 2)), x]), 'reuse');
+  });
+
+  it('record nothing inside inference', () => {
+    const tape = new Tape(reference64.create());
+    const x = variable(tape, [2], [3, -2]);
+    const y = tape.inference(() => multiply(x, x));
+    assert.equal(y.tracked, false);
+    assert.deepEqual(read(y), [9, 4]);
+    assert.equal(tape.recording, true);
+  });
+
+  it('give clear errors for shapes that do not fit', () => {
+    const tape = new Tape(reference64.create());
+    const a = variable(tape, [2, 3], 'a');
+    const b = variable(tape, [2, 4], 'b');
+    for (const misuse of [() => add(a, b), () => subtract(a, b), () => linear(a, b), () => stack([a, b])]) {
+      assert.throws(misuse, { code: 'internal.shape' });
+    }
+    assert.throws(() => split(b, 3), { code: 'internal.shape' });
+  });
+
+  it('drop the promised share and keep the mean', () => {
+    const tape = new Tape(reference64.create());
+    const ones = constant(
+      tape,
+      [100, 100],
+      Array.from({ length: 10_000 }, () => 1),
+    );
+    const dropped = read(dropout(ones, 0.25, randomKey(9, 'share'), 1));
+    const zeros = dropped.filter((value) => value === 0).length;
+    assert.ok(Math.abs(zeros - 2500) < 150, `${zeros} of 10000 were dropped`);
+    assertClose([...new Set(dropped)].sort(), [0, 1 / 0.75], 1e-12, 'values');
+    const again = read(dropout(ones, 0.25, randomKey(9, 'share'), 1));
+    assert.deepEqual(again, dropped);
+    assert.notDeepEqual(read(dropout(ones, 0.25, randomKey(9, 'share'), 2)), dropped);
+  });
+});
