@@ -19,7 +19,7 @@ export class Continuation {
 
   /** Reads token ids; gives the output of the last step, `[size]`. */
   tokens(ids: readonly number[]): Float64Array {
-    let output = new Float64Array(0);
+    let output: Float64Array = new Float64Array(0);
     for (let at = 0; at < ids.length; at += longestPiece) output = this.piece(ids.slice(at, at + longestPiece));
     return output;
   }
