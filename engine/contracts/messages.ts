@@ -8,7 +8,24 @@ export const messages: Readonly<Record<string, string>> = {
   'checkpoint.not-resumable': 'This checkpoint holds weights alone, so training cannot go on from it. Start a new run.',
   'checkpoint.wrong-shape':
     "The checkpoint's {path} has shape {found}, but the model needs {expected}. It was made by another model; start a new run.",
+  'data.binary':
+    '{file} is not a text file: byte {offset} belongs to no text. Choose a text or CSV file, or name the encoding in data.encoding.',
+  'data.empty': '{file} is empty. Choose a file that holds data.',
+  'data.encoding':
+    '{file} is not valid {encoding}: the byte at offset {offset} (line {line}) does not fit. Name the right encoding in data.encoding (for example gb18030 or utf-16le), or repair the file.',
+  'data.encoding-name':
+    'The encoding "{encoding}" is not known. Use a name such as utf-8, utf-16le or gb18030, or leave data.encoding out.',
+  'data.kind':
+    'The format {format} does not give what the task {task} learns from. Choose another task.kind, or another data.format.',
+  'data.memory':
+    '{file} needs up to {needed} MB of memory and the limit is {limit} MB. Use a smaller file, or a part of this one.',
+  'data.no-path':
+    'The experiment names no data. Set data.path to a file, or data.train, data.validation and data.test to three.',
   'data.no-training-part': 'There is no data to train on. Give a path, and a first fraction of split that is not zero.',
+  'data.short-text':
+    'The {part} part has {tokens} tokens and needs at least {needed}. Use a longer text, a smaller train.window or train.batch, or another data.split.',
+  'data.shrunk': '{file} became shorter while it was read. Try again when nothing else writes it.',
+  'data.split': 'The split {split} is not possible: data.split needs three fractions, none below 0, that sum to 1.',
   'internal.duplicate-parameter': 'Two layers claim the parameter {path}. Please report this.',
   'internal.error': 'Something went wrong inside Sequence Lab: {message}',
   'internal.memory-overrun':

@@ -1,0 +1,56 @@
+import type { Dataset, Limits, PartName, PrepareRequest } from '../contracts/data';
+import { Problem } from '../contracts/problem';
+import { PART_NAMES } from './split';
+
+/** One file of an experiment, read. */
+export interface DataFile<D extends Dataset> {
+  /** As a person wrote it. */
+  readonly name: string;
+  /** The part that the file is; absent when it is to be split. */
+  readonly part?: PartName;
+  readonly data: D;
+}
+
+/**
+ * Reads the file, or the explicit parts, that an experiment names, one after the other.
+ * `use` gets each file as soon as it is read and gives back the bytes that it keeps in memory.
+ * Throws `data.no-path`, `data.kind` and whatever opening and the format throw, located at `data.path`, `data.train`...
+ */
+export async function readFiles<K extends Dataset['kind']>(
+  { experiment, open, limits, formats }: PrepareRequest,
+  kind: K,
+  defaultFormat: string,
+  use: (file: DataFile<Extract<Dataset, { kind: K }>>, limits: Limits) => Promise<number>,
+): Promise<void> {
+  const config = experiment.data;
+  const format = await formats(config.format ?? defaultFormat);
+  let used = 0;
+  for (const { key, part } of filesOf(config)) {
+    const path = config[key] ?? '';
+    const rest = { ...limits, memory: limits.memory - used };
+    const source = await locate(open(path), key);
+    const data = await locate(format.read(source, config, rest), key);
+    if (data.kind !== kind) {
+      throw new Problem('data.kind', { format: format.kind, task: experiment.task.kind }, { path: 'data.format' });
+    }
+    used += await locate(use({ name: source.name, part, data: data as Extract<Dataset, { kind: K }> }, rest), key);
+  }
+}
+
+type FileKey = 'path' | PartName;
+
+function filesOf(config: PrepareRequest['experiment']['data']): readonly { key: FileKey; part?: PartName }[] {
+  if (config.path !== undefined) return [{ key: 'path' }];
+  const parts = PART_NAMES.filter((part) => config[part] !== undefined);
+  if (parts.length === 0) throw new Problem('data.no-path', {}, { path: 'data' });
+  return parts.map((part) => ({ key: part, part }));
+}
+
+/** Adds to a problem the key of the experiment that named the file. */
+async function locate<T>(work: Promise<T>, key: FileKey): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    throw error instanceof Problem ? error.at({ path: `data.${key}` }) : error;
+  }
+}

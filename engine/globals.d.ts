@@ -1,0 +1,9 @@
+// What the engine needs at run time beyond ECMAScript: every browser and Node have it.
+
+declare class TextDecoder {
+  /** @throws RangeError when the label is unknown */
+  constructor(label?: string, options?: { fatal?: boolean; ignoreBOM?: boolean });
+  readonly encoding: string;
+  /** @throws TypeError on invalid bytes when `fatal` */
+  decode(input?: Uint8Array, options?: { stream?: boolean }): string;
+}
