@@ -27,9 +27,15 @@ export interface RunPanelView {
   update(view: RunView): void;
   piece(text: string): void;
   progress(fraction: number): void;
+  /** A command of the editor wants this done here: evaluate starts at once, generate (or forecast) gets the focus. Comes after `ready`. */
+  perform(action: PanelAction): void;
 }
 
+export type PanelAction = 'evaluate' | 'generate';
+
 export interface RunPanelState {
+  /** Identity of the run. The page keeps it as `run` in its stored state (`setState`), so that the panel survives a reload of the window. */
+  readonly run: string;
   readonly view: RunView;
   /** Name of the experiment file, relative to the workspace. */
   readonly experimentFile: string;
