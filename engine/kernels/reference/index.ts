@@ -1,0 +1,33 @@
+import type { Backend, FloatType } from '../../contracts/backend';
+import { dropout } from './dropout';
+import { elementwise } from './elementwise';
+import { losses } from './losses';
+import { createMemory } from './memory';
+import { optimise } from './optimise';
+import { products } from './products';
+import { recurrent } from './recurrent';
+
+/** Pointers start here, so that 0 can mean "none". */
+export const referenceBase = 64;
+
+/** Plain loops in 32 or 64 bit: the ground truth of every faster backend. Sums are gathered in 64 bit and stored in `type`. */
+export function createReferenceBackend(type: FloatType, bytes: number): Backend {
+  const memory = createMemory(type, bytes);
+  return {
+    name: 'reference',
+    type,
+    planning: false,
+    base: referenceBase,
+    bytes: memory.floats.byteLength,
+    kernels: {
+      ...elementwise(memory),
+      ...products(memory),
+      ...losses(memory),
+      ...recurrent(memory),
+      ...optimise(memory),
+      ...dropout(memory),
+    },
+    floats: (pointer, count) => memory.floats.subarray(pointer / memory.width, pointer / memory.width + count),
+    ints: (pointer, count) => memory.ints.subarray(pointer / 4, pointer / 4 + count),
+  };
+}

@@ -1,0 +1,40 @@
+import type { Kernels } from '../../contracts/backend';
+import type { ReferenceMemory } from './memory';
+
+export function losses({
+  floats: f,
+  ints,
+  width,
+}: ReferenceMemory): Pick<Kernels, 'softmax' | 'crossEntropy' | 'crossEntropyBackward'> {
+  /** Softmax of `columns` elements; returns the logarithm of the normaliser (log-sum-exp). */
+  function softmaxRow(columns: number, x: number, out: number): number {
+    let greatest = -Infinity;
+    for (let c = 0; c < columns; c++) greatest = Math.max(greatest, f[x + c]);
+    let sum = 0;
+    for (let c = 0; c < columns; c++) sum += Math.exp(f[x + c] - greatest);
+    const normaliser = greatest + Math.log(sum);
+    for (let c = 0; c < columns; c++) f[out + c] = Math.exp(f[x + c] - normaliser);
+    return normaliser;
+  }
+  return {
+    softmax(rows, columns, x, out) {
+      for (let r = 0; r < rows; r++) softmaxRow(columns, x / width + r * columns, out / width + r * columns);
+    },
+    crossEntropy(rows, columns, logits, targets, weights, probabilities, losses) {
+      for (let r = 0; r < rows; r++) {
+        const x = logits / width + r * columns;
+        const target = f[x + ints[targets / 4 + r]];
+        const normaliser = softmaxRow(columns, x, probabilities / width + r * columns);
+        f[losses / width + r] = (normaliser - target) * f[weights / width + r];
+      }
+    },
+    crossEntropyBackward(rows, columns, probabilities, targets, weights, scale, dlogits) {
+      for (let r = 0; r < rows; r++) {
+        const factor = f[weights / width + r] * scale;
+        const at = r * columns;
+        for (let c = 0; c < columns; c++) f[dlogits / width + at + c] += f[probabilities / width + at + c] * factor;
+        f[dlogits / width + at + ints[targets / 4 + r]] -= factor;
+      }
+    },
+  };
+}
