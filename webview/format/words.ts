@@ -1,0 +1,117 @@
+import * as l10n from '@vscode/l10n';
+import type { PartName } from '../../engine/contracts/data';
+import type { Experiment } from '../../engine/contracts/experiment';
+import { messages } from '../../engine/contracts/messages';
+import type { ProblemValue, Where } from '../../engine/contracts/problem';
+import type { RunStatus } from '../../engine/contracts/view';
+import type { PanelProblem } from '../../engine/protocol/panel';
+
+/** Names are made on call, as the translations are there only after the first answer of the host. */
+type Words = Readonly<Record<string, () => string>>;
+
+const statusWords: Readonly<Record<RunStatus, () => string>> = {
+  starting: () => l10n.t('Starting'),
+  running: () => l10n.t('Running'),
+  finished: () => l10n.t('Finished'),
+  stopped: () => l10n.t('Stopped'),
+  interrupted: () => l10n.t('Interrupted'),
+  failed: () => l10n.t('Failed'),
+};
+
+const metricWords: Words = {
+  loss: () => l10n.t('Loss'),
+  perplexity: () => l10n.t('Perplexity'),
+  bitsPerCharacter: () => l10n.t('Bits per character'),
+  bitsPerToken: () => l10n.t('Bits per token'),
+  accuracy: () => l10n.t('Accuracy'),
+  mae: () => l10n.t('MAE'),
+  rmse: () => l10n.t('RMSE'),
+  mase: () => l10n.t('MASE'),
+  smape: () => l10n.t('sMAPE'),
+};
+
+const metricHints: Words = {
+  loss: () => l10n.t('What training makes small. Lower is better.'),
+  perplexity: () => l10n.t('Between how many equally likely tokens the model hesitates, on average. Lower is better.'),
+  bitsPerCharacter: () => l10n.t('Bits that the model needs to write down one character. Lower is better.'),
+  mae: () => l10n.t('Mean absolute error, in the units of the file. Lower is better.'),
+  rmse: () => l10n.t('Root of the mean squared error, in the units of the file. Lower is better.'),
+  mase: () => l10n.t('Mean absolute error divided by that of the seasonal-naive forecast on the training part. Below 1 is better than it.'),
+  smape: () => l10n.t('Symmetric mean absolute percentage error. Lower is better.'),
+};
+
+const baselineWords: Words = {
+  naive: () => l10n.t('Naive'),
+  'seasonal-naive': () => l10n.t('Seasonal naive'),
+  uniform: () => l10n.t('Uniform'),
+  unigram: () => l10n.t('Unigram'),
+};
+
+const partWords: Readonly<Record<PartName | 'file', () => string>> = {
+  train: () => l10n.t('Training part'),
+  validation: () => l10n.t('Validation part'),
+  test: () => l10n.t('Test part'),
+  file: () => l10n.t('File'),
+};
+
+const cellWords: Readonly<Record<Experiment['model']['cell']['kind'], string>> = {
+  elman: 'Elman',
+  lstm: 'LSTM',
+  gru: 'GRU',
+};
+
+export const statusWord = (status: RunStatus): string => statusWords[status]();
+
+export const partWord = (part: PartName | 'file'): string => partWords[part]();
+
+/** `mae` and also `mae.temperature`, a metric of one column. */
+export function metricWord(key: string): string {
+  const [name = key, ...column] = key.split('.');
+  const word = metricWords[name]?.() ?? name;
+  return column.length === 0 ? word : `${word}, ${column.join('.')}`;
+}
+
+export const metricHint = (key: string): string | undefined => metricHints[key.split('.')[0]!]?.();
+
+/** Whether more of it is better. */
+export const isGain = (metric: string): boolean => metric === 'accuracy';
+
+export function baselineWord(name: string): string {
+  const order = /^kneser-ney-(\d+)$/.exec(name)?.[1];
+  if (order) return l10n.t('Kneser-Ney, {0}-gram', order);
+  return baselineWords[name]?.() ?? name;
+}
+
+/** LSTM, 2 layers of 128 units */
+export function modelWords(experiment: Experiment): string {
+  const { cell, layers, bidirectional } = experiment.model;
+  const name = bidirectional ? l10n.t('bidirectional {0}', cellWords[cell.kind]) : cellWords[cell.kind];
+  return layers === 1
+    ? l10n.t('{0}, 1 layer of {1} units', name, cell.units)
+    : l10n.t('{0}, {1} layers of {2} units', name, layers, cell.units);
+}
+
+/** What is wrong and what to do, in the language of the window. */
+export function problemWords(problem: ProblemValue): string {
+  const message = messages[problem.code];
+  if (message !== undefined) return l10n.t(message, { ...problem.arguments });
+  return l10n.t(messages['internal.error']!, { message: problem.code });
+}
+
+/** file.csv:12:3 */
+export function placeWords(where: Where | undefined): string {
+  if (!where) return '';
+  const position = [where.line, where.column].filter((part) => part !== undefined).join(':');
+  const place = [where.file, position].filter((part) => part !== undefined && part !== '').join(':');
+  return [place, where.path].filter((part) => part !== undefined && part !== '').join(' \u00b7 ');
+}
+
+/** Anything that a call was rejected with, in words. */
+export function failureWords(error: unknown): string {
+  if (typeof error === 'object' && error !== null) {
+    const { message, problem } = error as Partial<PanelProblem>;
+    if (typeof message === 'string' && message !== '') return message;
+    if (problem) return problemWords(problem);
+  }
+  return l10n.t(messages['internal.error']!, { message: String(error) });
+}

@@ -1,0 +1,116 @@
+import * as l10n from '@vscode/l10n';
+import type { ForecastEvaluation } from '../../engine/contracts/events';
+import { Figure } from '../charts/figure';
+import type { Line, LineStyle } from '../charts/line';
+import { wholeTicks } from '../charts/ticks';
+import { field, Select } from '../dom/controls';
+import { h, setHidden } from '../dom/element';
+import type { Context } from './context';
+import { ForecastFigure } from './forecastFigure';
+
+type ErrorByStep = ForecastEvaluation['errorByStep'][number];
+type ErrorLine = 'model' | 'naive' | 'seasonalNaive';
+
+const styles: Readonly<Record<ErrorLine, LineStyle>> = {
+  model: { color: 'blue', width: 2.2, marker: 'circle' },
+  naive: { color: 'orange', width: 1.5, dash: [2, 3], marker: 'square' },
+  seasonalNaive: { color: 'purple', width: 1.5, dash: [7, 3], marker: 'triangle' },
+};
+
+/** Truth against forecast over the part, and how the error grows with the step of the horizon. */
+export class ForecastScores {
+  readonly element: HTMLElement;
+  private readonly series: ForecastFigure;
+  private readonly errors: Figure;
+  private readonly picker: Select<string>;
+  private readonly pickerField: HTMLElement;
+  private evaluation?: ForecastEvaluation;
+
+  constructor(private readonly context: Context) {
+    const { settings } = context;
+    this.series = new ForecastFigure(context, l10n.t('Truth and forecast over the part. Arrow keys read the rows.'));
+    this.errors = new Figure({
+      label: l10n.t('Mean absolute error by step of the horizon. Arrow keys read the steps.'),
+      size: 'middle',
+    });
+    this.picker = new Select<string>([], '', (column) => {
+      settings.change({ column });
+      this.draw();
+    });
+    this.pickerField = field(l10n.t('Column'), this.picker.element);
+    this.pickerField.classList.add('inline');
+    this.element = h(
+      'div',
+      {},
+      h('h3', {}, l10n.t('Truth and forecast')),
+      this.series.element,
+      h('h3', {}, l10n.t('Error by step of the horizon')),
+      h('div', { class: 'toolbar' }, this.pickerField, h('span', { class: 'spacer' }), this.errors.tableButton),
+      this.errors.element,
+    );
+  }
+
+  show(evaluation: ForecastEvaluation): void {
+    this.evaluation = evaluation;
+    this.series.show(evaluation.series);
+    this.draw();
+  }
+
+  private draw(): void {
+    const { evaluation } = this;
+    if (!evaluation) return;
+    const chosen = this.context.settings.value.column;
+    const errors = evaluation.errorByStep.find(({ column }) => column === chosen) ?? evaluation.errorByStep[0];
+    if (!errors) return;
+    this.picker.offer(
+      evaluation.errorByStep.map(({ column }) => ({ value: column, label: column })),
+      errors.column,
+    );
+    setHidden(this.pickerField, evaluation.errorByStep.length < 2);
+    this.drawErrors(errors);
+  }
+
+  private drawErrors(errors: ErrorByStep): void {
+    const { formats } = this.context;
+    const labels: Readonly<Record<ErrorLine, string>> = {
+      model: l10n.t('Model'),
+      naive: l10n.t('Naive'),
+      seasonalNaive: l10n.t('Seasonal naive'),
+    };
+    const keys = (['model', 'naive', 'seasonalNaive'] as const).filter((key) => errors[key].length > 0);
+    const steps = errors.model.map((_, i) => i + 1);
+    const lines: Line[] = keys.map((key) => ({ key, x: steps, y: errors[key], ...styles[key] }));
+    this.errors.show({
+      lines,
+      stops: steps,
+      bounds: { min: 1, max: Math.max(steps.length, 2) },
+      xTicks: wholeTicks,
+      xFormat: (step) => formats.integer(step),
+      yFormat: (value) => formats.number(value, 3),
+      summary: l10n.t(
+        'The mean absolute error of {0} goes from {1} at the first step to {2} at step {3}.',
+        errors.column,
+        formats.number(errors.model[0]),
+        formats.number(errors.model.at(-1)),
+        formats.integer(steps.length),
+      ),
+      title: (at) => l10n.t('{0} ahead', formats.integer(at + 1)),
+      rows: (at) =>
+        keys.map((key) => ({
+          key,
+          label: labels[key],
+          value: formats.number(errors[key][at]),
+          style: styles[key],
+          switchable: true,
+        })),
+      table: () => ({
+        caption: l10n.t('Mean absolute error of {0} by step of the horizon', errors.column),
+        head: [l10n.t('Step'), ...keys.map((key) => labels[key])],
+        rows: steps.map((step, at) => [
+          formats.integer(step),
+          ...keys.map((key) => formats.number(errors[key][at])),
+        ]),
+      }),
+    });
+  }
+}

@@ -1,0 +1,127 @@
+import * as l10n from '@vscode/l10n';
+import type { ForecastSample } from '../../engine/contracts/events';
+import type { RunView } from '../../engine/contracts/view';
+import { button, numberField } from '../dom/controls';
+import { h, replaceChildren, setHidden } from '../dom/element';
+import { Section } from '../dom/section';
+import { table } from '../dom/table';
+import { toCsv } from '../format/csv';
+import { rowNames } from '../format/dates';
+import { copy } from './clipboard';
+import type { Context } from './context';
+import { ForecastFigure } from './forecastFigure';
+import { JobControls } from './jobControls';
+import { hasWeights } from './view';
+
+/** Lets a forecasting model go on beyond the end of the file. */
+export class ForecastSection {
+  readonly section: Section;
+  private readonly controls: JobControls;
+  private readonly figure: ForecastFigure;
+  private readonly rows = h('div', {});
+  private readonly result: HTMLElement;
+  private sample?: ForecastSample;
+
+  constructor(private readonly context: Context) {
+    const { settings } = context;
+    this.controls = new JobControls(context, {
+      kind: 'forecast',
+      label: l10n.t('Forecast'),
+      icon: 'send',
+      progressLabel: l10n.t('Progress of the forecast'),
+      start: () => void this.forecast(),
+    });
+    this.figure = new ForecastFigure(context, l10n.t('Forecast beyond the end of the file. Arrow keys read the rows.'));
+    const copyButton = button({
+      label: l10n.t('Copy as CSV'),
+      icon: 'copy',
+      kind: 'quiet',
+      press: () => this.sample && void copy(context, forecastCsv(this.sample)),
+    });
+    this.result = h(
+      'div',
+      { class: 'result', hidden: true },
+      this.figure.element,
+      h('div', { class: 'toolbar' }, h('h3', {}, l10n.t('Forecast rows')), h('span', { class: 'spacer' }), copyButton),
+      this.rows,
+    );
+    this.section = new Section(
+      {
+        title: l10n.t('Forecast'),
+        open: settings.isOpen('forecast', true),
+        toggle: (open) => settings.setOpen('forecast', open),
+      },
+      h(
+        'div',
+        { class: 'toolbar' },
+        this.lengthField(),
+        h('span', { class: 'spacer' }),
+        this.controls.buttons,
+      ),
+      this.controls.progress.element,
+      this.result,
+    );
+  }
+
+  render(view: RunView): void {
+    this.controls.setReady(hasWeights(view));
+  }
+
+  focus(): void {
+    this.section.reveal();
+    this.section.body.querySelector('input')?.focus();
+  }
+
+  private lengthField(): HTMLElement {
+    const { settings } = this.context;
+    const element = numberField({
+      label: l10n.t('Rows beyond the end'),
+      value: settings.value.rows,
+      minimum: 1,
+      maximum: 1e5,
+      step: 1,
+      change: (rows) => settings.change({ rows }),
+    });
+    element.classList.add('inline');
+    return element;
+  }
+
+  private async forecast(): Promise<void> {
+    const { host, jobs, settings, announcer, fail } = this.context;
+    try {
+      const sample = await jobs.run('forecast', () => host.forecast(settings.value.rows));
+      if (!sample) return;
+      this.sample = sample;
+      setHidden(this.result, false);
+      this.figure.show(sample);
+      replaceChildren(this.rows, this.table(sample));
+      announcer.say(l10n.t('The forecast is finished.'));
+    } catch (error) {
+      fail(error);
+    }
+  }
+
+  private table(sample: ForecastSample): HTMLElement {
+    const { formats } = this.context;
+    const names = rowNames(sample.labels, formats.language);
+    const past = sample.columns[0]?.past.length ?? 0;
+    return table({
+      caption: l10n.t('Forecast rows'),
+      head: [names.dated ? l10n.t('Date') : l10n.t('Row'), ...sample.columns.map((column) => column.name)],
+      rows: sample.labels.slice(past).map((_, i) => [
+        names.full(past + i),
+        ...sample.columns.map((column) => formats.number(column.forecast[i])),
+      ]),
+      words: [0],
+    });
+  }
+}
+
+/** The predicted rows alone: the label as it is in the file, then every column. */
+export function forecastCsv(sample: ForecastSample): string {
+  const past = sample.columns[0]?.past.length ?? 0;
+  const rows = sample.labels
+    .slice(past)
+    .map((label, i) => [label, ...sample.columns.map((column) => column.forecast[i] ?? Number.NaN)]);
+  return toCsv(['time', ...sample.columns.map((column) => column.name)], rows);
+}

@@ -1,0 +1,136 @@
+import * as l10n from '@vscode/l10n';
+import type { TextSample, ValidationEvent } from '../../engine/contracts/events';
+import type { RunView } from '../../engine/contracts/view';
+import { button, Slider } from '../dom/controls';
+import { h, setHidden, setText } from '../dom/element';
+import { Section } from '../dom/section';
+import type { Context } from './context';
+import { ForecastFigure } from './forecastFigure';
+import { isLanguageModel, isLive } from './view';
+
+/** What the model makes after each validation; moving through them shows it learn. */
+export class SampleSection {
+  readonly section: Section;
+  private readonly scrubber: Slider;
+  private readonly controls: HTMLElement;
+  private readonly previous: HTMLButtonElement;
+  private readonly next: HTMLButtonElement;
+  private readonly empty = h('p', { class: 'empty' });
+  private readonly prompt = h('span', { class: 'prompt' });
+  private readonly continuation = h('span', {});
+  private readonly text: HTMLElement;
+  private readonly forecast: ForecastFigure;
+  private samples: readonly ValidationEvent[] = [];
+  private shown?: ValidationEvent;
+
+  constructor(private readonly context: Context) {
+    const { settings } = context;
+    this.scrubber = new Slider({
+      label: l10n.t('Validation'),
+      value: 0,
+      minimum: 0,
+      maximum: 0,
+      step: 1,
+      format: (index) => this.describe(index),
+      change: (index) => this.choose(index),
+    });
+    this.previous = button({
+      label: l10n.t('Previous validation'),
+      icon: 'previous',
+      kind: 'quiet',
+      compact: true,
+      press: () => this.choose(this.index() - 1),
+    });
+    this.next = button({
+      label: l10n.t('Next validation'),
+      icon: 'next',
+      kind: 'quiet',
+      compact: true,
+      press: () => this.choose(this.index() + 1),
+    });
+    this.controls = h('div', { class: 'toolbar' }, this.previous, this.scrubber.element, this.next);
+    this.scrubber.element.classList.add('wide');
+    this.text = h(
+      'div',
+      { class: 'generated', tabindex: 0, role: 'region', 'aria-label': l10n.t('Generated text') },
+      this.prompt,
+      this.continuation,
+    );
+    this.forecast = new ForecastFigure(context, l10n.t('Forecast after the validation. Arrow keys read the rows.'));
+    this.section = new Section(
+      {
+        title: l10n.t('What it has learnt'),
+        open: settings.isOpen('sample', true),
+        toggle: (open) => settings.setOpen('sample', open),
+      },
+      this.empty,
+      this.controls,
+      this.text,
+      this.forecast.element,
+    );
+  }
+
+  render(view: RunView): void {
+    this.samples = view.validations.filter((validation) => validation.sample !== undefined);
+    const none = this.samples.length === 0;
+    setHidden(this.controls, none);
+    setHidden(this.empty, !none);
+    if (none) {
+      setHidden(this.text, true);
+      setHidden(this.forecast.element, true);
+      setText(this.empty, emptyWords(view));
+      return;
+    }
+    this.show();
+  }
+
+  /** The newest, unless a person went back to an older one that is still there. */
+  private index(): number {
+    const { sampleStep } = this.context.settings.value;
+    const found = this.samples.findIndex((validation) => validation.step === sampleStep);
+    return found < 0 ? this.samples.length - 1 : found;
+  }
+
+  private choose(index: number): void {
+    const last = this.samples.length - 1;
+    const limited = Math.min(Math.max(index, 0), last);
+    this.context.settings.change({ sampleStep: limited === last ? undefined : this.samples[limited]?.step });
+    this.show();
+  }
+
+  private show(): void {
+    const index = this.index();
+    const validation = this.samples[index]!;
+    this.scrubber.set(index, 0, this.samples.length - 1);
+    this.previous.disabled = index === 0;
+    this.next.disabled = index === this.samples.length - 1;
+    this.section.setNote(this.describe(index));
+    // Each update brings new objects; the step tells whether it is the same sample.
+    if (this.shown?.step === validation.step && this.shown.time === validation.time) return;
+    this.shown = validation;
+    const sample = validation.sample!;
+    setHidden(this.text, sample.kind !== 'text');
+    setHidden(this.forecast.element, sample.kind !== 'forecast');
+    if (sample.kind === 'forecast') this.forecast.show(sample);
+    else this.showText(sample);
+  }
+
+  private showText(sample: TextSample): void {
+    setText(this.prompt, sample.prompt);
+    setText(this.continuation, sample.text);
+  }
+
+  private describe(index: number): string {
+    const validation = this.samples[index];
+    if (!validation) return '';
+    const { formats } = this.context;
+    return l10n.t('step {0}, loss {1}', formats.integer(validation.step), formats.number(validation.loss));
+  }
+}
+
+function emptyWords(view: RunView): string {
+  if (!isLive(view)) return l10n.t('The run ended before it made a sample.');
+  return isLanguageModel(view)
+    ? l10n.t('After each validation, a text that the model wrote appears here.')
+    : l10n.t('After each validation, a forecast beside what really came appears here.');
+}

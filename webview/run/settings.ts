@@ -1,0 +1,122 @@
+import type { Evaluation } from '../../engine/contracts/events';
+import type { PartName } from '../../engine/contracts/data';
+import { maximumSmoothing } from '../curves/smoothing';
+import type { CurveAxis } from '../curves/curve';
+
+/** What the panel remembers of its reader, also over a reload of the window. */
+export interface Settings {
+  readonly smoothing: number;
+  readonly axis: CurveAxis;
+  readonly logarithmic: boolean;
+  /** Sections that were folded or unfolded by hand. */
+  readonly open: Readonly<Record<string, boolean>>;
+  /** Step of the validation whose sample is shown; undefined follows the newest. */
+  readonly sampleStep?: number;
+  /** Column of tables with several. */
+  readonly column?: string;
+  readonly part: PartName;
+  readonly prompt: string;
+  readonly temperature: number;
+  readonly topK: number;
+  readonly topP: number;
+  readonly seed: number;
+  readonly length: number;
+  readonly rows: number;
+  readonly evaluation?: KeptEvaluation;
+}
+
+/** An evaluation, and the step of the best weights that it was made with. */
+export interface KeptEvaluation {
+  readonly step: number;
+  readonly value: Evaluation;
+}
+
+const defaults: Settings = {
+  smoothing: 0.9,
+  axis: 'step',
+  logarithmic: false,
+  open: {},
+  part: 'test',
+  prompt: '',
+  temperature: 0.8,
+  topK: 0,
+  topP: 1,
+  seed: 1,
+  length: 400,
+  rows: 30,
+};
+
+/** Settings as they were stored, by this version or another: what does not fit is left at its default. */
+export function readSettings(stored: unknown): Settings {
+  if (!isRecord(stored)) return defaults;
+  const number = (key: keyof Settings, least: number, greatest: number): number => {
+    const value = stored[key];
+    const fits = typeof value === 'number' && value >= least && value <= greatest;
+    return fits ? value : (defaults[key] as number);
+  };
+  const choice = <T extends string>(key: keyof Settings, choices: readonly T[]): T =>
+    choices.find((value) => value === stored[key]) ?? (defaults[key] as T);
+  return {
+    smoothing: number('smoothing', 0, maximumSmoothing),
+    axis: choice<CurveAxis>('axis', ['step', 'epoch', 'time']),
+    logarithmic: stored.logarithmic === true,
+    open: readOpen(stored.open),
+    sampleStep: typeof stored.sampleStep === 'number' ? stored.sampleStep : undefined,
+    column: typeof stored.column === 'string' ? stored.column : undefined,
+    part: choice<PartName>('part', ['train', 'validation', 'test']),
+    prompt: typeof stored.prompt === 'string' ? stored.prompt : defaults.prompt,
+    temperature: number('temperature', 0, 5),
+    topK: number('topK', 0, 1e6),
+    topP: number('topP', 0, 1),
+    seed: number('seed', 0, 2 ** 32 - 1),
+    length: number('length', 1, 1e5),
+    rows: number('rows', 1, 1e5),
+    evaluation: readEvaluation(stored.evaluation),
+  };
+}
+
+function readOpen(value: unknown): Settings['open'] {
+  if (!isRecord(value)) return defaults.open;
+  return Object.fromEntries(
+    Object.entries(value).filter((entry): entry is [string, boolean] => typeof entry[1] === 'boolean'),
+  );
+}
+
+function readEvaluation(value: unknown): KeptEvaluation | undefined {
+  if (!isRecord(value) || typeof value.step !== 'number' || !isRecord(value.value)) return undefined;
+  const { kind } = value.value;
+  return kind === 'text' || kind === 'forecast' ? (value as unknown as KeptEvaluation) : undefined;
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** Settings that are stored whenever they change. */
+export class SettingsStore {
+  private settings: Settings;
+
+  constructor(
+    stored: unknown,
+    private readonly save: (settings: Settings) => void,
+  ) {
+    this.settings = readSettings(stored);
+  }
+
+  get value(): Settings {
+    return this.settings;
+  }
+
+  change(patch: Partial<Settings>): void {
+    this.settings = { ...this.settings, ...patch };
+    this.save(this.settings);
+  }
+
+  isOpen(section: string, otherwise: boolean): boolean {
+    return this.settings.open[section] ?? otherwise;
+  }
+
+  setOpen(section: string, open: boolean): void {
+    if (this.settings.open[section] !== open) this.change({ open: { ...this.settings.open, [section]: open } });
+  }
+}
