@@ -39,6 +39,44 @@ export const messages: Readonly<Record<string, string>> = {
     'The loss is not a finite number at step {step}; it went wrong in {layer} (operation {operation}). Try a smaller learning rate or clip the gradient by norm. The last good checkpoint is kept.',
   'run.validation-not-finite':
     'The validation loss is not a finite number at step {step}. Try a smaller learning rate or clip the gradient by norm. The last good checkpoint is kept.',
+  'table.date-order':
+    'The dates of the column {column} can be read with the day or with the month first. Write them as ISO 8601 (2024-12-31), or leave the column out through data.time, data.target and data.columns.',
+  'table.delimiter':
+    'The delimiter "{delimiter}" is not possible. Give data.delimiter one character, such as ",", ";" or "\\t".',
+  'table.duplicate-name':
+    'The columns {first} and {second} are both named {name}. Give every column a name of its own.',
+  'table.missing':
+    'The column {column} has no value in line {line} ("{text}"). Fill it in, or set data.missing.policy to drop, forward or interpolate.',
+  'table.missing-forward':
+    'The column {column} has no value in line {line}, and none before it to carry forward. Fill it in, or set data.missing.policy to drop.',
+  'table.missing-interpolate':
+    'The column {column} has no value in line {line}, and none on one side of it to interpolate from. Fill it in, or set data.missing.policy to drop.',
+  'table.missing-key':
+    'The column {column} orders or groups the rows, but line {line} has no value ("{text}"). Fill it in, or set data.missing.policy to drop.',
+  'table.no-numbers': '{file} has no column of numbers to predict. Choose another file, or check data.delimiter.',
+  'table.no-rows': '{file} has no rows of values. Choose a table with a header and at least one row.',
+  'table.no-training-rows': 'No row falls into the training part. Choose another data.split.',
+  'table.not-date':
+    '"{text}" in line {line} of the column {column} is not a date like the others. Correct it, or add it to data.missing.tokens.',
+  'table.not-finite':
+    '{text} in line {line} of the column {column} is too large for a number. Correct it, or add it to data.missing.tokens.',
+  'table.not-number':
+    '"{text}" in line {line} of the column {column} is not a number. Correct it, add it to data.missing.tokens, or leave the column out through data.target and data.columns.',
+  'table.quote-open':
+    'The quote in line {line}, column {column} is never closed. Close it, or double the quotes that belong to the text.',
+  'table.quote-text':
+    'After the closing quote in line {line}, column {column} there is more text before the delimiter. Double the quotes that belong to the text.',
+  'table.ragged':
+    'Line {line} has {found} cells where the header has {expected}. Correct the line, or name the right data.delimiter.',
+  'table.short':
+    'The longest series of the {part} part has {rows} rows and needs at least {needed}: task.window and task.horizon together. Use more rows, a smaller task.window or task.horizon, or another data.split.',
+  'table.text-target':
+    'The column {column} holds {kind} values, so it can be neither predicted nor an input. Name columns of numbers in data.target and data.columns.',
+  'table.text-time':
+    'The column {column} holds text, so it cannot order the rows. Name a column of dates or numbers in data.time.',
+  'table.time-repeated':
+    '{count} rows have the same time in the column {column} as the row before. Name the column that tells the series apart in data.group.',
+  'table.unknown-column': 'There is no column {column}. The columns are: {columns}.',
 };
 
 /** Fills `{name}` places of a template. */
