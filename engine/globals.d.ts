@@ -7,3 +7,8 @@ declare class TextDecoder {
   /** @throws TypeError on invalid bytes when `fatal` */
   decode(input?: Uint8Array, options?: { stream?: boolean }): string;
 }
+
+declare class TextEncoder {
+  /** UTF-8. */
+  encode(input: string): Uint8Array<ArrayBuffer>;
+}

@@ -77,6 +77,10 @@ export const messages: Readonly<Record<string, string>> = {
   'table.time-repeated':
     '{count} rows have the same time in the column {column} as the row before. Name the column that tells the series apart in data.group.',
   'table.unknown-column': 'There is no column {column}. The columns are: {columns}.',
+  'safetensors.header': '{file} is not a safetensors file, or it is damaged. Use another checkpoint.',
+  'safetensors.tensor':
+    'The tensor {name} in {file} is damaged, or has a type that is not read here (F32, F64 and I32 are). Use another checkpoint.',
+  'safetensors.truncated': '{file} ends too early: it was not written to its end. Use another checkpoint.',
 };
 
 /** Fills `{name}` places of a template. */

@@ -1,0 +1,12 @@
+/** What run.json holds: where the run came from. */
+export interface RunRecord {
+  readonly formatVersion: 1;
+  readonly origin: 'trained';
+  /** The experiment file, relative to the run folder, with forward slashes. */
+  readonly experimentFile: string;
+  /** Milliseconds since 1970. */
+  readonly created: number;
+  readonly versions: Readonly<Record<string, string>>;
+}
+
+export const formatVersion = 1;
