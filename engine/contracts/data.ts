@@ -1,3 +1,4 @@
+import type { Evaluation, ForecastSample, Sample } from './events';
 import type { DataConfig, Experiment } from './experiment';
 
 /** Bytes of one file. The engine never opens files itself; engine/node gives it these. */
@@ -131,7 +132,32 @@ export interface Prepared {
   readonly parts: Readonly<Partial<Record<PartName, Batches>>>;
   /** How the metrics of a part are gathered, one `MetricGatherer` a validation pass. */
   metrics(part: PartName): MetricGatherer;
+  /** How the full evaluation of a part is gathered, baselines included. */
+  evaluator(part: PartName): Evaluator;
+  /** What to show of a part after a validation; absent where a sample does not come from the data. */
+  preview?(part: PartName): Preview | undefined;
 }
+
+/** Gathers an evaluation from the batches of one part, epoch 0, in order from the first one. */
+export interface Evaluator {
+  /**
+   * @param result `losses` of every predicted row in nats (classes) and the model's `output` (values), as in MetricGatherer;
+   * rows of weight 0 are left out
+   */
+  add(result: { readonly losses: Floats; readonly output: Floats }, batch: BatchBuffer): void;
+  /** May take seconds: it fits and scores the baselines. */
+  result(): Evaluation;
+}
+
+/** One batch of a part of which a row is shown. */
+export interface Preview {
+  /** Index of the batch, in epoch 0. */
+  readonly index: number;
+  /** @param output of the model for that batch */
+  sample(output: Floats): Sample;
+}
+
+export type Floats = Float32Array | Float64Array;
 
 /** Gathers what a validation pass shows. Values are in the units of the user's file. */
 export interface MetricGatherer {
@@ -140,7 +166,7 @@ export interface MetricGatherer {
    * @param count its number of weight-1 rows
    * @param output model output of the batch (values: scaled numbers; empty for classes), @param batch what was read
    */
-  add(loss: number, count: number, output: Float32Array | Float64Array, batch: BatchBuffer): void;
+  add(loss: number, count: number, output: Floats, batch: BatchBuffer): void;
   result(): Readonly<Record<string, number>>;
 }
 
@@ -149,10 +175,37 @@ export interface PrepareRequest {
   readonly open: OpenFile;
   readonly limits: Limits;
   readonly formats: (kind: string) => Promise<Format>;
+  /** What a finished run knows of its data (vocabulary, scaling, columns): used as it is, not fitted anew. */
+  readonly record?: Omit<DataRecord, 'files'>;
+}
+
+/** Text to token ids and back, for prompts and generated text. */
+export interface TextCodec {
+  /** Id that stands for every token that the vocabulary lacks; never to be generated. */
+  readonly unknown: number;
+  encode(text: string): Int32Array;
+  /** The unknown token comes out as U+FFFD. */
+  decode(ids: ArrayLike<number>): string;
+}
+
+/** The end of a table, from which forecasts go on. Longer forecasts than one horizon feed the forecast rows back in. */
+export interface TableEnd {
+  /** Scaled floats `[window, inputs]`: the last rows, forecast ones included. */
+  input(): Float64Array;
+  /** Takes the model's output (`[horizon * targets]`) as the next rows. Throws `forecast.inputs` when it cannot feed them back. */
+  accept(output: Floats): void;
+  /** Rows accepted so far. */
+  readonly length: number;
+  /** The last rows of the table and the first `length` forecast ones. */
+  sample(length: number): ForecastSample;
 }
 
 /** What is learnt. One file in tasks/, one line in the catalogue. */
 export interface Task {
   readonly kind: string;
   prepare(request: PrepareRequest): Promise<Prepared>;
+  /** Tasks on text. */
+  codec?(record: Omit<DataRecord, 'files'>): TextCodec;
+  /** Tasks on tables: reads the data only for its end. `record` must be given. */
+  end?(request: PrepareRequest): Promise<TableEnd>;
 }

@@ -120,7 +120,6 @@ export interface TrainConfig {
   readonly checkpointSeconds: number;
   /** How many step checkpoints are kept in `checkpoints/`, one for each validation, newest last. */
   readonly keepCheckpoints: number;
-  readonly threads: number;
   readonly backend: 'auto' | 'reference' | 'simd' | 'relaxed-simd';
 }
 

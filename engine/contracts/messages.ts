@@ -3,11 +3,30 @@
  * These sentences are also the keys of the translations in l10n/. One table, sorted by code.
  */
 export const messages: Readonly<Record<string, string>> = {
+  'catalog.unknown-kind': 'There is no {family} of the kind {kind}. Known kinds: {kinds}.',
   'checkpoint.missing-tensor':
     'The checkpoint holds no tensor named {path}. It was made by another model; start a new run.',
   'checkpoint.not-resumable': 'This checkpoint holds weights alone, so training cannot go on from it. Start a new run.',
   'checkpoint.wrong-shape':
     "The checkpoint's {path} has shape {found}, but the model needs {expected}. It was made by another model; start a new run.",
+  'config.empty': 'The experiment file is empty. Write an object with data.path, or use the command New Experiment.',
+  'config.invalid': '{path} is not valid: {reason}.',
+  'config.missing': '{path} is missing.',
+  'config.missing-kind': '{path} is missing. Write one of: {values}.',
+  'config.no-data': 'There is no data. Give data.path, or data.train with data.validation and data.test.',
+  'config.not-above': '{path} is {found}, but must be greater than {least}.',
+  'config.not-below': '{path} is {found}, but must be less than {greatest}.',
+  'config.path-and-parts': 'Give either data.path or data.train with its other parts, not both.',
+  'config.split-sum': 'The fractions of data.split sum to {sum}, but must sum to 1.',
+  'config.syntax': 'This is not valid JSON: {reason}. Comments and trailing commas are allowed.',
+  'config.too-big': '{path} is {found}, but must be at most {greatest}.',
+  'config.too-long': '{path} is too long.',
+  'config.too-short': '{path} must not be empty.',
+  'config.too-small': '{path} is {found}, but must be at least {least}.',
+  'config.unknown-key': 'There is no key named {key} here. Remove it.',
+  'config.unknown-key-guess': 'There is no key named {key} here. Did you mean {guess}?',
+  'config.unknown-value': '{path} is {found}, which is not known. Use one of: {values}.',
+  'config.wrong-type': '{path} must be of type {expected}, but it is of type {found}.',
   'data.binary':
     '{file} is not a text file: byte {offset} belongs to no text. Choose a text or CSV file, or name the encoding in data.encoding.',
   'data.empty': '{file} is empty. Choose a file that holds data.',
@@ -39,6 +58,10 @@ export const messages: Readonly<Record<string, string>> = {
     'The loss is not a finite number at step {step}; it went wrong in {layer} (operation {operation}). Try a smaller learning rate or clip the gradient by norm. The last good checkpoint is kept.',
   'run.validation-not-finite':
     'The validation loss is not a finite number at step {step}. Try a smaller learning rate or clip the gradient by norm. The last good checkpoint is kept.',
+  'safetensors.header': '{file} is not a safetensors file, or it is damaged. Use another checkpoint.',
+  'safetensors.tensor':
+    'The tensor {name} in {file} is damaged, or has a type that is not read here (F32, F64 and I32 are). Use another checkpoint.',
+  'safetensors.truncated': '{file} ends too early: it was not written to its end. Use another checkpoint.',
   'table.date-order':
     'The dates of the column {column} can be read with the day or with the month first. Write them as ISO 8601 (2024-12-31), or leave the column out through data.time, data.target and data.columns.',
   'table.delimiter':
@@ -77,10 +100,6 @@ export const messages: Readonly<Record<string, string>> = {
   'table.time-repeated':
     '{count} rows have the same time in the column {column} as the row before. Name the column that tells the series apart in data.group.',
   'table.unknown-column': 'There is no column {column}. The columns are: {columns}.',
-  'safetensors.header': '{file} is not a safetensors file, or it is damaged. Use another checkpoint.',
-  'safetensors.tensor':
-    'The tensor {name} in {file} is damaged, or has a type that is not read here (F32, F64 and I32 are). Use another checkpoint.',
-  'safetensors.truncated': '{file} ends too early: it was not written to its end. Use another checkpoint.',
 };
 
 /** Fills `{name}` places of a template. */

@@ -1,0 +1,55 @@
+import { z } from 'zod';
+import type { ModelFactory } from '../models/model';
+import { cellSchema } from './cells';
+import { type Descriptor, kindOf, Registry } from './descriptor';
+import { count, share } from './numbers';
+
+interface ModelModule {
+  readonly create: ModelFactory<never>;
+}
+
+/** What a model can take and give, so that tasks and models fit by kind. */
+export interface ModelDescriptor extends Descriptor<ModelModule> {
+  readonly inputs: readonly ('tokens' | 'vectors')[];
+  readonly outputs: readonly ('step' | 'sequence')[];
+}
+
+const recurrentText = 'A stack of recurrent layers with a linear head: for every step, or one answer for a sequence.';
+const recurrent = z.strictObject({
+  kind: kindOf('recurrent', recurrentText),
+  cell: cellSchema,
+  layers: count(64).default(1).describe('Number of recurrent layers, one on top of the other.'),
+  bidirectional: z
+    .boolean()
+    .default(false)
+    .describe(
+      'Whether each layer reads forwards and backwards. Not for language models, which must not see the future.',
+    ),
+  embedding: count(16384).optional().describe("Size of the vector for each token. Default: the cell's units."),
+  dropout: share().default(0).describe('Share of units that is dropped between layers while training.'),
+  variational: z
+    .boolean()
+    .default(false)
+    .describe('Use one dropout mask for all time steps, on the recurrent state too (Gal and Ghahramani 2016).'),
+  pool: z
+    .enum(['last', 'mean'])
+    .default('last')
+    .describe('Which outputs a single answer is made of: the last one, or the mean of all.'),
+});
+
+export const models = new Registry<ModelModule, ModelDescriptor>('model', [
+  {
+    kind: 'recurrent',
+    label: 'Recurrent network',
+    description: recurrentText,
+    inputs: ['tokens', 'vectors'],
+    outputs: ['step', 'sequence'],
+    schema: recurrent,
+    load: () => import('../models/recurrent'),
+  },
+]);
+
+export const modelSchema = z
+  .discriminatedUnion('kind', [recurrent])
+  .prefault({ kind: 'recurrent' })
+  .describe('The network.');

@@ -1,0 +1,57 @@
+import { z } from 'zod';
+import type { Task } from '../contracts/data';
+import { type Descriptor, kindOf, Registry } from './descriptor';
+import { count } from './numbers';
+
+/** What a task gives to a model and wants of it. */
+export interface TaskDescriptor extends Descriptor<Task> {
+  readonly data: 'text' | 'table';
+  readonly input: 'tokens' | 'vectors';
+  readonly output: 'step' | 'sequence';
+}
+
+const languageModelText = 'Predict every token of a text from those before it; then generate text.';
+const languageModel = z.strictObject({ kind: kindOf('language-model', languageModelText) });
+
+const forecastingText = 'Predict the next rows of a time series from the rows before them.';
+const forecasting = z.strictObject({
+  kind: kindOf('forecasting', forecastingText),
+  window: count(65536).default(28).describe('Number of rows that the model sees.'),
+  horizon: count(65536).default(7).describe('Number of rows that it predicts.'),
+  scaler: z
+    .enum(['standard', 'min-max', 'none'])
+    .default('standard')
+    .describe(
+      'How columns are scaled, by the training part alone: to mean 0 and deviation 1, to the range 0 to 1, or not.',
+    ),
+  season: count(1_000_000)
+    .optional()
+    .describe('Rows in a season, for the seasonal-naive baseline. Default: recognised from the time column.'),
+});
+
+export const tasks = new Registry<Task, TaskDescriptor>('task', [
+  {
+    kind: 'language-model',
+    label: 'Language model',
+    description: languageModelText,
+    data: 'text',
+    input: 'tokens',
+    output: 'step',
+    schema: languageModel,
+    load: async () => (await import('../tasks/language-model')).languageModelTask,
+  },
+  {
+    kind: 'forecasting',
+    label: 'Forecasting',
+    description: forecastingText,
+    data: 'table',
+    input: 'vectors',
+    output: 'sequence',
+    schema: forecasting,
+    load: async () => (await import('../tasks/forecasting')).forecastingTask,
+  },
+]);
+
+export const taskSchema = z
+  .discriminatedUnion('kind', [languageModel, forecasting])
+  .describe('What is learnt. Guessed from the data when left out.');
