@@ -102,7 +102,7 @@ export class Figure {
     const { content } = this;
     if (!content) return '';
     const rows = content.rows(index).map((row) => `${row.label} ${row.value}`);
-    return [content.title(index), ...rows].join(', ');
+    return [content.title(index).replaceAll('\n', ', '), ...rows].join(', ');
   }
 
   private setTableOpen(open: boolean): void {

@@ -89,11 +89,7 @@ function drawRule(
   context.setLineDash([]);
 }
 
-function drawCursor(
-  chart: Chart,
-  context: CanvasRenderingContext2D,
-  cursor: NonNullable<Overlay['cursor']>,
-): void {
+function drawCursor(chart: Chart, context: CanvasRenderingContext2D, cursor: NonNullable<Overlay['cursor']>): void {
   drawRule(chart, context, cursor.x, theme().colors.faint, []);
   for (const point of cursor.points) {
     context.beginPath();

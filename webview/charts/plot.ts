@@ -1,12 +1,4 @@
-import {
-  Chart,
-  LinearScale,
-  LineController,
-  LineElement,
-  PointElement,
-  type ChartDataset,
-  type Scale,
-} from 'chart.js';
+import { Chart, LinearScale, LineController, LineElement, PointElement, type ChartDataset, type Scale } from 'chart.js';
 import { h, setAttribute } from '../dom/element';
 import { isFiniteNumber, type Value } from '../format/formats';
 import { lowerBound, nearest } from '../curves/curve';
@@ -210,7 +202,7 @@ export class Plot implements GestureTarget {
     const { colors, font } = theme();
     chart.data.datasets.length = content.lines.length;
     content.lines.forEach((line, i) => {
-      chart.data.datasets[i] = Object.assign(chart.data.datasets[i] ?? {}, this.dataset(line));
+      chart.data.datasets[i] = Object.assign(chart.data.datasets[i] ?? {}, this.dataset(line, -i));
     });
     this.overlay.band = content.band && {
       ...content.band,
@@ -284,12 +276,10 @@ export class Plot implements GestureTarget {
         callback: (value: number | string) => (name === 'x' ? content.xFormat(Number(value)) : write(Number(value))),
       });
       Object.assign((scale.ticks as { font: object }).font, { family: font });
-      Object.assign(scale.grid!, { color: colors.lines, lineWidth: 0.5, drawTicks: false });
+      Object.assign(scale.grid!, { color: withOpacity(colors.lines, 0.4), lineWidth: 1, drawTicks: false });
     };
     setScale('x', x, (room) => content.xTicks(x.min, x.max, Math.max(2, Math.floor(room / 90))));
-    setScale('y', y, (room) =>
-      (logarithmic ? logTicks : niceTicks)(y.min, y.max, Math.max(2, Math.floor(room / 44))),
-    );
+    setScale('y', y, (room) => (logarithmic ? logTicks : niceTicks)(y.min, y.max, Math.max(2, Math.floor(room / 44))));
   }
 
   private yRange(content: PlotContent, x: Range): Range {
@@ -299,12 +289,13 @@ export class Plot implements GestureTarget {
     return padded(extent(series, x));
   }
 
-  private dataset(line: Line): ChartDataset<'line', Point[]> {
+  private dataset(line: Line, order: number): ChartDataset<'line', Point[]> {
     const color = theme().colors[line.color];
-    const opacity = theme().contrast ? 1 : (line.opacity ?? 1);
+    const opacity = line.opacity ?? 1;
     const marked = line.marker !== undefined && line.marker !== 'none';
     return {
       data: line.x.map((x, i) => ({ x, y: this.y(line.y[i]) })),
+      order,
       borderColor: withOpacity(color, opacity),
       backgroundColor: withOpacity(color, opacity),
       borderWidth: line.width,

@@ -58,7 +58,8 @@ export function logTicks(minimum: number, maximum: number, count: number): reado
 function niceStep(wanted: number): number {
   const power = 10 ** Math.floor(Math.log10(wanted));
   const fraction = wanted / power;
-  const factor = fraction <= 1 ? 1 : fraction <= 2 ? 2 : fraction <= 5 ? 5 : 10;
+  // The nearest by ratio: the limits are the geometric means of neighbours.
+  const factor = fraction < Math.sqrt(2) ? 1 : fraction < Math.sqrt(10) ? 2 : fraction < Math.sqrt(50) ? 5 : 10;
   return factor * power;
 }
 

@@ -142,6 +142,8 @@ export interface SliderOptions {
   readonly step: number;
   readonly format: (value: number) => string;
   readonly change: (value: number) => void;
+  /** Leave the label to screen readers. */
+  readonly hideLabel?: boolean;
 }
 
 /** A slider with its value written beside it. */
@@ -154,7 +156,8 @@ export class Slider {
     const id = uniqueId('slider');
     this.input = h('input', { id, type: 'range', class: 'range', step: options.step });
     this.output = h('output', { class: 'slider-value', for: id });
-    this.element = h('div', { class: 'slider' }, h('label', { for: id }, options.label), this.input, this.output);
+    const label = h('label', { for: id, class: options.hideLabel ? 'visually-hidden' : undefined }, options.label);
+    this.element = h('div', { class: 'slider' }, label, this.input, this.output);
     this.set(options.value, options.minimum, options.maximum);
     this.input.addEventListener('input', () => {
       this.write();

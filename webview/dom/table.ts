@@ -1,11 +1,14 @@
-import { h } from './element';
+import { h, type Child } from './element';
 import { icon } from './icons';
+
+/** A cell; its note is smaller and comes after the value. */
+export type Cell = string | { readonly text: string; readonly note: string };
 
 export interface TableContent {
   readonly caption: string;
   readonly head: readonly string[];
   /** The first cell of a row is its heading. */
-  readonly rows: readonly (readonly string[])[];
+  readonly rows: readonly (readonly Cell[])[];
   /** Tooltips of the headings. */
   readonly hints?: readonly (string | undefined)[];
   /** Tooltips of the rows' headings. */
@@ -26,8 +29,13 @@ export function table(content: TableContent): HTMLElement {
   const rows = content.rows.map((cells, r) => {
     const mark = content.highlight?.row === r ? content.highlight : undefined;
     const hint = content.rowHints?.[r];
-    const first = h('th', { scope: 'row', class: side(0), title: hint }, mark && badge(mark.label), cells[0] ?? '');
-    const rest = cells.slice(1).map((text, i) => h('td', { class: side(i + 1) }, text));
+    const first = h(
+      'th',
+      { scope: 'row', class: side(0), title: hint },
+      mark && badge(mark.label),
+      ...inside(cells[0] ?? ''),
+    );
+    const rest = cells.slice(1).map((cell, i) => h('td', { class: side(i + 1) }, ...inside(cell)));
     return h('tr', { class: mark && 'highlight' }, first, ...rest);
   });
   return h(
@@ -41,6 +49,10 @@ export function table(content: TableContent): HTMLElement {
       h('tbody', {}, ...rows),
     ),
   );
+}
+
+function inside(cell: Cell): Child[] {
+  return typeof cell === 'string' ? [cell] : [cell.text, h('span', { class: 'cell-note' }, cell.note)];
 }
 
 function badge(label: string): HTMLElement {

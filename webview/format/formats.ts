@@ -8,17 +8,19 @@ export function isFiniteNumber(value: unknown): value is number {
 /** Numbers and durations in the language of the window. */
 export class Formats {
   private readonly whole: Intl.NumberFormat;
-  private readonly significant = new Map<number, Intl.NumberFormat>();
+  private readonly cents: Intl.NumberFormat;
+  private readonly significant = new Map<string, Intl.NumberFormat>();
   private readonly scientific: Intl.NumberFormat;
-  private readonly short: Intl.NumberFormat;
+  private readonly abbreviated: Intl.NumberFormat;
   private readonly parts: Intl.NumberFormat;
   private readonly signedParts: Intl.NumberFormat;
   private readonly units: Readonly<Record<'hour' | 'minute' | 'second', Intl.NumberFormat>>;
 
   constructor(readonly language: string) {
     this.whole = new Intl.NumberFormat(language, { maximumFractionDigits: 0 });
+    this.cents = new Intl.NumberFormat(language, { minimumFractionDigits: 2, maximumFractionDigits: 2 });
     this.scientific = new Intl.NumberFormat(language, { notation: 'scientific', maximumFractionDigits: 2 });
-    this.short = new Intl.NumberFormat(language, { notation: 'compact', maximumSignificantDigits: 3 });
+    this.abbreviated = new Intl.NumberFormat(language, { notation: 'compact', maximumSignificantDigits: 3 });
     this.parts = new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: 1 });
     this.signedParts = new Intl.NumberFormat(language, {
       style: 'percent',
@@ -34,12 +36,22 @@ export class Formats {
     return isFiniteNumber(value) ? this.whole.format(value) : missing(value);
   }
 
-  /** Up to `digits` significant digits; very small and very large values in powers of ten. */
+  /**
+   * `digits` significant digits, zeros at the end included, so that a live number keeps its width and a column lines up.
+   * Very small and very large values are written in powers of ten.
+   */
   number(value: Value, digits = 4): string {
-    if (!isFiniteNumber(value)) return missing(value);
-    const size = Math.abs(value);
-    if (size !== 0 && (size < 1e-4 || size >= 1e7)) return this.scientific.format(value);
-    return this.digits(size >= 10 ** digits ? String(Math.round(size)).length : digits).format(value);
+    return this.write(value, digits, digits);
+  }
+
+  /** Up to `digits` significant digits. */
+  short(value: Value, digits = 4): string {
+    return this.write(value, 1, digits);
+  }
+
+  /** Two digits after the point. */
+  hundredths(value: Value): string {
+    return isFiniteNumber(value) ? this.cents.format(value) : missing(value);
   }
 
   /** A share with its sign, for differences. */
@@ -53,7 +65,7 @@ export class Formats {
 
   /** 12.3K */
   compact(value: Value): string {
-    return isFiniteNumber(value) ? this.short.format(value) : missing(value);
+    return isFiniteNumber(value) ? this.abbreviated.format(value) : missing(value);
   }
 
   /** The two largest units of a duration: 1h 2m, 3m 12s, 4.2s. */
@@ -73,11 +85,23 @@ export class Formats {
     return b === 0 ? first : `${first} ${this.units[small].format(b)}`;
   }
 
-  private digits(count: number): Intl.NumberFormat {
-    let format = this.significant.get(count);
+  private write(value: Value, least: number, most: number): string {
+    if (!isFiniteNumber(value)) return missing(value);
+    const size = Math.abs(value);
+    if (size === 0) return this.whole.format(0);
+    if (size < 1e-4 || size >= 1e7) return this.scientific.format(value);
+    return size >= 10 ** most ? this.whole.format(value) : this.digits(least, most).format(value);
+  }
+
+  private digits(least: number, most: number): Intl.NumberFormat {
+    const key = `${least} ${most}`;
+    let format = this.significant.get(key);
     if (!format) {
-      format = new Intl.NumberFormat(this.language, { maximumSignificantDigits: Math.min(count, 21) });
-      this.significant.set(count, format);
+      format = new Intl.NumberFormat(this.language, {
+        minimumSignificantDigits: least,
+        maximumSignificantDigits: most,
+      });
+      this.significant.set(key, format);
     }
     return format;
   }

@@ -36,7 +36,10 @@ const metricHints: Words = {
   bitsPerCharacter: () => l10n.t('Bits that the model needs to write down one character. Lower is better.'),
   mae: () => l10n.t('Mean absolute error, in the units of the file. Lower is better.'),
   rmse: () => l10n.t('Root of the mean squared error, in the units of the file. Lower is better.'),
-  mase: () => l10n.t('Mean absolute error divided by that of the seasonal-naive forecast on the training part. Below 1 is better than it.'),
+  mase: () =>
+    l10n.t(
+      'Mean absolute error divided by that of the seasonal-naive forecast on the training part. Below 1 is better than it.',
+    ),
   smape: () => l10n.t('Symmetric mean absolute percentage error. Lower is better.'),
 };
 
@@ -78,7 +81,7 @@ export const isGain = (metric: string): boolean => metric === 'accuracy';
 
 export function baselineWord(name: string): string {
   const order = /^kneser-ney-(\d+)$/.exec(name)?.[1];
-  if (order) return l10n.t('Kneser-Ney, {0}-gram', order);
+  if (order) return l10n.t('Kneser-Ney {0}-gram', order);
   return baselineWords[name]?.() ?? name;
 }
 

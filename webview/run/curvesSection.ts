@@ -116,7 +116,7 @@ export class CurvesSection {
       minimum: 0,
       maximum: maximumSmoothing,
       step: 0.01,
-      format: (value) => this.context.formats.number(value, 2),
+      format: (value) => this.context.formats.hundredths(value),
       change: (value) => {
         settings.change({ smoothing: value });
         again();

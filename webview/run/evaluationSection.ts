@@ -26,6 +26,7 @@ export class EvaluationSection {
   private readonly heading = h('h3', {});
   private readonly verdict = h('p', { class: 'verdict' });
   private readonly scores = h('div', {});
+  private readonly note = h('p', { class: 'hint' }, l10n.t('Percentages: the model against that baseline.'));
   private readonly details = h('div', {});
   private readonly result: HTMLElement;
   private readonly forecastScores: ForecastScores;
@@ -44,7 +45,16 @@ export class EvaluationSection {
       start: () => void this.evaluate(),
     });
     this.forecastScores = new ForecastScores(context);
-    this.result = h('div', { class: 'result' }, this.heading, this.verdict, this.scores, this.stale, this.details);
+    this.result = h(
+      'div',
+      { class: 'result' },
+      this.heading,
+      this.verdict,
+      this.scores,
+      this.note,
+      this.stale,
+      this.details,
+    );
     this.section = new Section(
       {
         title: l10n.t('Evaluation'),
@@ -119,6 +129,8 @@ function inline(element: HTMLElement): HTMLElement {
 function invitationWords(view: RunView): string {
   if (!hasWeights(view)) return l10n.t('The model can be evaluated once its first checkpoint is saved.');
   return view.status === 'finished'
-    ? l10n.t('The training is done. How good is the model on data that it has never seen? Evaluate it on the test part.')
+    ? l10n.t(
+        'The training is done. How good is the model on data that it has never seen? Evaluate it on the test part.',
+      )
     : l10n.t('Evaluate the best weights so far on data that the model was not trained on.');
 }

@@ -35,12 +35,18 @@ export class ForecastFigure {
 
   constructor(
     private readonly context: Context,
-    label: string,
+    words: { readonly title?: string; readonly label: string },
   ) {
-    this.figure = new Figure({ label, size: 'middle', zoomable: true, onZoom: (range) => this.zoomTo(range) });
-    this.picker = new Select<string>([], '', (column) => {
-      context.settings.change({ column });
-      this.draw();
+    this.figure = new Figure({
+      label: words.label,
+      size: 'middle',
+      zoomable: true,
+      onZoom: (range) => this.zoomTo(range),
+    });
+    this.picker = new Select<string>([], '', (column) => context.settings.change({ column }));
+    // All figures of the panel show the same column.
+    context.settings.listen((before) => {
+      if (before.column !== context.settings.value.column) this.draw();
     });
     this.pickerField = field(l10n.t('Column'), this.picker.element);
     this.pickerField.classList.add('inline');
@@ -57,6 +63,7 @@ export class ForecastFigure {
       h(
         'div',
         { class: 'toolbar' },
+        words.title !== undefined && h('h3', {}, words.title),
         this.pickerField,
         h('span', { class: 'spacer' }),
         this.resetZoom,
@@ -136,7 +143,7 @@ function forecastContent(sample: ForecastSample, column: ForecastColumn, formats
     bounds: { min: 0, max: Math.max(count - 1, 1) },
     xTicks: wholeTicks,
     xFormat: names.axis,
-    yFormat: (value) => formats.number(value, 3),
+    yFormat: (value) => formats.short(value, 3),
     divider: past > 0 ? past - 1 : undefined,
     summary: summarize(column, names, count, formats),
     title: (at) => (names.dated ? names.full(at) : l10n.t('Row {0}', names.full(at))),

@@ -3,8 +3,7 @@ import type { ForecastEvaluation } from '../../engine/contracts/events';
 import { Figure } from '../charts/figure';
 import type { Line, LineStyle } from '../charts/line';
 import { wholeTicks } from '../charts/ticks';
-import { field, Select } from '../dom/controls';
-import { h, setHidden } from '../dom/element';
+import { h, setText } from '../dom/element';
 import type { Context } from './context';
 import { ForecastFigure } from './forecastFigure';
 
@@ -22,30 +21,27 @@ export class ForecastScores {
   readonly element: HTMLElement;
   private readonly series: ForecastFigure;
   private readonly errors: Figure;
-  private readonly picker: Select<string>;
-  private readonly pickerField: HTMLElement;
+  private readonly errorTitle = h('h3', {});
   private evaluation?: ForecastEvaluation;
 
   constructor(private readonly context: Context) {
     const { settings } = context;
-    this.series = new ForecastFigure(context, l10n.t('Truth and forecast over the part. Arrow keys read the rows.'));
+    this.series = new ForecastFigure(context, {
+      title: l10n.t('Truth and forecast'),
+      label: l10n.t('Truth and forecast over the part. Arrow keys read the rows.'),
+    });
     this.errors = new Figure({
       label: l10n.t('Mean absolute error by step of the horizon. Arrow keys read the steps.'),
       size: 'middle',
     });
-    this.picker = new Select<string>([], '', (column) => {
-      settings.change({ column });
-      this.draw();
+    settings.listen((before) => {
+      if (before.column !== settings.value.column) this.draw();
     });
-    this.pickerField = field(l10n.t('Column'), this.picker.element);
-    this.pickerField.classList.add('inline');
     this.element = h(
       'div',
-      {},
-      h('h3', {}, l10n.t('Truth and forecast')),
+      { class: 'result' },
       this.series.element,
-      h('h3', {}, l10n.t('Error by step of the horizon')),
-      h('div', { class: 'toolbar' }, this.pickerField, h('span', { class: 'spacer' }), this.errors.tableButton),
+      h('div', { class: 'toolbar' }, this.errorTitle, h('span', { class: 'spacer' }), this.errors.tableButton),
       this.errors.element,
     );
   }
@@ -62,11 +58,7 @@ export class ForecastScores {
     const chosen = this.context.settings.value.column;
     const errors = evaluation.errorByStep.find(({ column }) => column === chosen) ?? evaluation.errorByStep[0];
     if (!errors) return;
-    this.picker.offer(
-      evaluation.errorByStep.map(({ column }) => ({ value: column, label: column })),
-      errors.column,
-    );
-    setHidden(this.pickerField, evaluation.errorByStep.length < 2);
+    setText(this.errorTitle, l10n.t('Mean absolute error of {0} by step ahead', errors.column));
     this.drawErrors(errors);
   }
 
@@ -86,7 +78,7 @@ export class ForecastScores {
       bounds: { min: 1, max: Math.max(steps.length, 2) },
       xTicks: wholeTicks,
       xFormat: (step) => formats.integer(step),
-      yFormat: (value) => formats.number(value, 3),
+      yFormat: (value) => formats.short(value, 3),
       summary: l10n.t(
         'The mean absolute error of {0} goes from {1} at the first step to {2} at step {3}.',
         errors.column,
@@ -106,10 +98,7 @@ export class ForecastScores {
       table: () => ({
         caption: l10n.t('Mean absolute error of {0} by step of the horizon', errors.column),
         head: [l10n.t('Step'), ...keys.map((key) => labels[key])],
-        rows: steps.map((step, at) => [
-          formats.integer(step),
-          ...keys.map((key) => formats.number(errors[key][at])),
-        ]),
+        rows: steps.map((step, at) => [formats.integer(step), ...keys.map((key) => formats.number(errors[key][at]))]),
       }),
     });
   }

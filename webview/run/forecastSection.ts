@@ -31,7 +31,9 @@ export class ForecastSection {
       progressLabel: l10n.t('Progress of the forecast'),
       start: () => void this.forecast(),
     });
-    this.figure = new ForecastFigure(context, l10n.t('Forecast beyond the end of the file. Arrow keys read the rows.'));
+    this.figure = new ForecastFigure(context, {
+      label: l10n.t('Forecast beyond the end of the file. Arrow keys read the rows.'),
+    });
     const copyButton = button({
       label: l10n.t('Copy as CSV'),
       icon: 'copy',
@@ -51,13 +53,7 @@ export class ForecastSection {
         open: settings.isOpen('forecast', true),
         toggle: (open) => settings.setOpen('forecast', open),
       },
-      h(
-        'div',
-        { class: 'toolbar' },
-        this.lengthField(),
-        h('span', { class: 'spacer' }),
-        this.controls.buttons,
-      ),
+      h('div', { class: 'toolbar' }, this.lengthField(), h('span', { class: 'spacer' }), this.controls.buttons),
       this.controls.progress.element,
       this.result,
     );
@@ -108,10 +104,9 @@ export class ForecastSection {
     return table({
       caption: l10n.t('Forecast rows'),
       head: [names.dated ? l10n.t('Date') : l10n.t('Row'), ...sample.columns.map((column) => column.name)],
-      rows: sample.labels.slice(past).map((_, i) => [
-        names.full(past + i),
-        ...sample.columns.map((column) => formats.number(column.forecast[i])),
-      ]),
+      rows: sample.labels
+        .slice(past)
+        .map((_, i) => [names.full(past + i), ...sample.columns.map((column) => formats.number(column.forecast[i]))]),
       words: [0],
     });
   }

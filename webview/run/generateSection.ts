@@ -93,9 +93,12 @@ export class GenerateSection {
     return [
       number('temperature', l10n.t('Temperature'), l10n.t('0 always takes the likeliest token'), [0, 5, 0.1]),
       number('topK', l10n.t('Top-k'), l10n.t('Choose among so many likeliest tokens; 0 is off'), [0, 1e6, 1]),
-      number('topP', l10n.t('Top-p'), l10n.t('Choose among the likeliest tokens of this total probability; 1 is off'), [
-        0, 1, 0.05,
-      ]),
+      number(
+        'topP',
+        l10n.t('Top-p'),
+        l10n.t('Choose among the likeliest tokens of this total probability; 1 is off'),
+        [0, 1, 0.05],
+      ),
       number('seed', l10n.t('Seed'), l10n.t('The same seed gives the same text'), [0, 2 ** 32 - 1, 1]),
       number('length', l10n.t('Length'), l10n.t('Tokens to write'), [1, 1e5, 1]),
     ];
@@ -111,7 +114,11 @@ export class GenerateSection {
     this.output.setAttribute('aria-busy', 'true');
     try {
       const options = { temperature, topK, topP, seed, length };
-      const answer = await jobs.run('generate', () => host.generate(prompt, options), (text) => this.append(text));
+      const answer = await jobs.run(
+        'generate',
+        () => host.generate(prompt, options),
+        (text) => this.append(text),
+      );
       if (answer) setText(this.continuation, continuationOf(prompt, answer.text));
       announcer.say(answer ? l10n.t('The text is finished.') : l10n.t('Cancelled.'));
     } catch (error) {

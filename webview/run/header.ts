@@ -68,12 +68,16 @@ export class Header {
       { class: 'header' },
       h(
         'div',
-        { class: 'header-row' },
-        h('div', { class: 'header-title' }, this.name, this.status),
-        h('div', { class: 'actions' }, this.stop, this.resume, this.evaluate, this.exportWeights),
+        { class: 'header-top' },
+        h(
+          'div',
+          { class: 'header-row' },
+          h('div', { class: 'header-title' }, this.name, this.status),
+          h('div', { class: 'actions' }, this.stop, this.resume, this.evaluate, this.exportWeights),
+        ),
+        this.bar.element,
       ),
       h('div', { class: 'header-about' }, file, this.about),
-      this.bar.element,
       this.factList,
     );
   }
@@ -138,7 +142,7 @@ export class Header {
     const total = view.totalSteps > 0 ? formats.integer(view.totalSteps) : undefined;
     const step = formats.integer(view.step);
     this.fact('step', l10n.t('Step'), total ? l10n.t('{0} of {1}', step, total) : step);
-    this.fact('epoch', l10n.t('Epoch'), formats.number(Math.round(view.epoch * 100) / 100));
+    this.fact('epoch', l10n.t('Epoch'), formats.hundredths(view.epoch));
     this.fact('elapsed', l10n.t('Elapsed'), formats.duration(view.elapsed));
     const remaining = isLive(view) && isFiniteNumber(view.remaining) ? formats.duration(view.remaining) : undefined;
     this.fact('left', l10n.t('Time left'), remaining);

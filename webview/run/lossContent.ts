@@ -53,7 +53,7 @@ export function timeAxis(request: LossRequest): TimeAxis {
   const min = Math.min(0, stops[0] ?? 0);
   const formatters: Readonly<Record<CurveAxis, (value: number) => string>> = {
     step: (value) => formats.integer(value),
-    epoch: (value) => formats.number(value),
+    epoch: (value) => formats.short(value),
     time: (value) => formats.duration(value),
   };
   return {
@@ -109,15 +109,16 @@ export function lossContent(request: LossRequest, time: TimeAxis): FigureContent
     });
     if (validations.length > 0) {
       const notes = validation && [
-        l10n.t('step {0}', formats.integer(validation.step)),
+        validation.step === view.best?.step
+          ? l10n.t('step {0}, the best', formats.integer(validation.step))
+          : l10n.t('step {0}', formats.integer(validation.step)),
         perplexity(validation.loss),
-        validation.step === view.best?.step ? l10n.t('best') : undefined,
       ];
       result.push({
         key: 'validation',
         label: l10n.t('Validation'),
         value: formats.number(validation?.loss),
-        note: notes?.filter((note) => note !== undefined).join(' \u00b7 '),
+        note: notes?.filter((note) => note !== undefined).join('\n'),
         style: validationStyle,
         switchable: true,
       });
@@ -128,7 +129,7 @@ export function lossContent(request: LossRequest, time: TimeAxis): FigureContent
     ...time,
     lines,
     band: { color: 'blue', x: time.stops, low: curve.min, high: curve.max },
-    yFormat: (value) => formats.number(value, 3),
+    yFormat: (value) => formats.short(value, 3),
     logarithmic: request.logarithmic,
     best: view.best && { x: place(view.best), y: view.best.loss, color: 'orange' },
     summary: summarize(request),
@@ -138,13 +139,12 @@ export function lossContent(request: LossRequest, time: TimeAxis): FigureContent
   };
 }
 
-/** Step 1,234 · epoch 2.4 · 3m 12s */
+/** Step 1,234; below it: epoch 2.40, 3m 12s. */
 export function titleAt({ curve, formats }: LossRequest, index: number): string {
-  return [
-    l10n.t('Step {0}', formats.integer(curve.step[index])),
-    l10n.t('epoch {0}', formats.number(curve.epoch[index], 3)),
-    formats.duration((curve.time[index] ?? 0) - (curve.time[0] ?? 0)),
-  ].join(' \u00b7 ');
+  const step = l10n.t('Step {0}', formats.integer(curve.step[index]));
+  const epoch = l10n.t('epoch {0}', formats.hundredths(curve.epoch[index]));
+  const time = formats.duration((curve.time[index] ?? 0) - (curve.time[0] ?? 0));
+  return `${step}\n${epoch} \u00b7 ${time}`;
 }
 
 const stepsOf = (validations: readonly ValidationEvent[]): readonly number[] => validations.map((v) => v.step);
@@ -179,12 +179,12 @@ function tableOf({ view, curve, formats }: LossRequest): TableContent {
     const validation = found >= 0 && steps[found]! > before ? view.validations[found] : undefined;
     return [
       formats.integer(step),
-      formats.number(curve.epoch[index], 3),
+      formats.hundredths(curve.epoch[index]),
       formats.number(curve.loss[index]),
       formats.number(curve.min[index]),
       formats.number(curve.max[index]),
       validation ? formats.number(validation.loss) : '',
-      formats.number(curve.rate[index], 3),
+      formats.short(curve.rate[index], 3),
       formats.number(curve.gradientNorm[index], 3),
       formats.compact(curve.tokensPerSecond[index]),
     ];

@@ -46,7 +46,7 @@ export class Panel {
     const validations = new ValidationsSection(context);
     const sample = new SampleSection(context);
     this.parts = [header, notices, curves, validations, sample, evaluation];
-    this.side = h('div', { class: 'column' }, sample.section.element, evaluation.section.element);
+    this.side = h('div', { class: 'column' }, sample.section.element, validations.section.element);
     this.element = h(
       'main',
       { class: 'panel' },
@@ -55,7 +55,7 @@ export class Panel {
       h(
         'div',
         { class: 'columns' },
-        h('div', { class: 'column' }, curves.section.element, validations.section.element),
+        h('div', { class: 'column' }, curves.section.element, evaluation.section.element),
         this.side,
       ),
       context.announcer.element,

@@ -32,6 +32,7 @@ export class SampleSection {
       maximum: 0,
       step: 1,
       format: (index) => this.describe(index),
+      hideLabel: true,
       change: (index) => this.choose(index),
     });
     this.previous = button({
@@ -56,7 +57,9 @@ export class SampleSection {
       this.prompt,
       this.continuation,
     );
-    this.forecast = new ForecastFigure(context, l10n.t('Forecast after the validation. Arrow keys read the rows.'));
+    this.forecast = new ForecastFigure(context, {
+      label: l10n.t('Forecast after the validation. Arrow keys read the rows.'),
+    });
     this.section = new Section(
       {
         title: l10n.t('What it has learnt'),
@@ -68,6 +71,7 @@ export class SampleSection {
       this.text,
       this.forecast.element,
     );
+    this.section.element.classList.add('note-when-folded');
   }
 
   render(view: RunView): void {
@@ -130,6 +134,7 @@ export class SampleSection {
 
 function emptyWords(view: RunView): string {
   if (!isLive(view)) return l10n.t('The run ended before it made a sample.');
+  if (!view.experiment) return l10n.t('After each validation, what the model makes appears here.');
   return isLanguageModel(view)
     ? l10n.t('After each validation, a text that the model wrote appears here.')
     : l10n.t('After each validation, a forecast beside what really came appears here.');

@@ -10,18 +10,14 @@ export function scoreTable(evaluation: Evaluation, formats: Formats): HTMLElemen
   const names = metricNames(evaluation);
   return table({
     caption: l10n.t('Metrics of the model beside the baselines'),
-    head: [
-      l10n.t('Metric'),
-      l10n.t('Model'),
-      ...baselines.flatMap(({ name }) => [baselineWord(name), l10n.t('Difference')]),
-    ],
+    head: [l10n.t('Metric'), l10n.t('Model'), ...baselines.map(({ name }) => baselineWord(name))],
     rows: names.map((name) => [
       metricWord(name),
       formats.number(metrics[name]),
-      ...baselines.flatMap((baseline) => [
-        formats.number(baseline.metrics[name]),
-        formats.relative(relativeDifference(metrics[name], baseline.metrics[name])),
-      ]),
+      ...baselines.map((baseline) => ({
+        text: formats.number(baseline.metrics[name]),
+        note: formats.relative(relativeDifference(metrics[name], baseline.metrics[name])),
+      })),
     ]),
     rowHints: names.map(metricHint),
     words: [0],
@@ -61,5 +57,7 @@ export function bestBaseline(baselines: readonly Baseline[], metric: string): Ba
 
 /** The metrics in the task's order; those that only a baseline has at the end. */
 function metricNames({ metrics, baselines }: Evaluation): readonly string[] {
-  return [...new Set([metrics, ...baselines.map((baseline) => baseline.metrics)].flatMap((record) => Object.keys(record)))];
+  return [
+    ...new Set([metrics, ...baselines.map((baseline) => baseline.metrics)].flatMap((record) => Object.keys(record))),
+  ];
 }

@@ -95,6 +95,7 @@ function isRecord(value: unknown): value is Record<string, unknown> {
 /** Settings that are stored whenever they change. */
 export class SettingsStore {
   private settings: Settings;
+  private readonly listeners: ((before: Settings) => void)[] = [];
 
   constructor(
     stored: unknown,
@@ -108,8 +109,15 @@ export class SettingsStore {
   }
 
   change(patch: Partial<Settings>): void {
-    this.settings = { ...this.settings, ...patch };
+    const before = this.settings;
+    this.settings = { ...before, ...patch };
     this.save(this.settings);
+    for (const listener of this.listeners) listener(before);
+  }
+
+  /** Calls back after each change, with what was before. */
+  listen(listener: (before: Settings) => void): void {
+    this.listeners.push(listener);
   }
 
   isOpen(section: string, otherwise: boolean): boolean {

@@ -32,7 +32,7 @@ export class SmallChart {
       label: '',
       size: 'small',
       zoomable: true,
-      describe: (index) => `${this.title(index)}, ${this.name.textContent} ${this.write(index)}`,
+      describe: (index) => `${this.title(index).replaceAll('\n', ', ')}, ${this.name.textContent} ${this.write(index)}`,
       onCursor: options.onCursor,
       onZoom: options.onZoom,
     });
@@ -75,6 +75,6 @@ export class SmallChart {
 
   private format(value: number | undefined, digits: number): string {
     const { formats, compact } = this.options;
-    return compact ? formats.compact(value) : formats.number(value, digits);
+    return compact ? formats.compact(value) : formats.short(value, digits);
   }
 }

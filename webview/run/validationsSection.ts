@@ -53,7 +53,7 @@ export class ValidationsSection {
       hints: [undefined, undefined, metricHint('loss'), ...names.map(metricHint)],
       rows: validations.map((validation) => [
         formats.integer(validation.step),
-        formats.number(Math.round(validation.epoch * 100) / 100),
+        formats.hundredths(validation.epoch),
         formats.number(validation.loss),
         ...names.map((name) => formats.number(validation.metrics[name])),
       ]),

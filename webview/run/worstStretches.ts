@@ -15,7 +15,10 @@ export function heatLevel(nats: number): number {
 /** Tokens that cannot be seen get a sign. */
 export function visibleToken(token: string): string {
   if (token === '') return '\u25a1';
-  return token.replaceAll('\n', '\u23ce').replaceAll('\t', '\u21e5').replaceAll(/^ +$/g, (blanks) => '\u00b7'.repeat(blanks.length));
+  return token
+    .replaceAll('\n', '\u23ce')
+    .replaceAll('\t', '\u21e5')
+    .replaceAll(/^ +$/g, (blanks) => '\u00b7'.repeat(blanks.length));
 }
 
 /** The stretches of text that the model foresaw worst, each token shaded and underlined by its loss. */
@@ -32,7 +35,7 @@ export function worstStretches(evaluation: TextEvaluation, formats: Formats): HT
 }
 
 function legend(formats: Formats): HTMLElement {
-  const limits = heatLimits.map((limit) => formats.number(limit));
+  const limits = heatLimits.map((limit) => formats.short(limit));
   const labels = [
     l10n.t('under {0}', limits[0]!),
     ...limits.slice(1).map((limit, i) => l10n.t('{0} to {1}', limits[i]!, limit)),

@@ -1,0 +1,118 @@
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import { build } from 'esbuild';
+import { chromium, type Browser, type Page } from 'playwright-core';
+import type { RunStatus } from '../../../engine/contracts/view';
+import type { ThemeName } from './themes';
+
+const root = path.resolve(__dirname, '../../..');
+export const screenshots = path.join(root, '.cache/screenshots');
+
+export interface PanelFiles {
+  readonly [name: string]: { readonly body: string; readonly contentType: string };
+}
+
+export interface Opening {
+  readonly run: 'textRun' | 'forecastRun';
+  readonly step: number;
+  readonly status: RunStatus;
+  readonly theme?: ThemeName;
+  readonly width?: number;
+  readonly height?: number;
+  readonly language?: string;
+  readonly translations?: Readonly<Record<string, string>>;
+  readonly stored?: unknown;
+}
+
+/** The panel as it ships when it was built, else bundled here; and the page that plays the editor. */
+export async function bundle(): Promise<PanelFiles> {
+  const bundled = async (entry: string): Promise<Record<string, string>> => {
+    const result = await build({
+      entryPoints: [path.join(root, entry)],
+      bundle: true,
+      format: 'iife',
+      platform: 'browser',
+      outdir: path.join(root, '.cache'),
+      write: false,
+      logLevel: 'error',
+    });
+    return Object.fromEntries(result.outputFiles.map((file) => [path.extname(file.path), file.text]));
+  };
+  const built = path.join(root, 'dist/webview/run.js');
+  const panel = fs.existsSync(built)
+    ? { '.js': fs.readFileSync(built, 'utf8'), '.css': fs.readFileSync(built.replace(/js$/, 'css'), 'utf8') }
+    : await bundled('webview/run/main.ts');
+  const page = await bundled('test/webview/browser/page.ts');
+  const contentType = { js: 'text/javascript', css: 'text/css', html: 'text/html' };
+  return {
+    '/': { body: html, contentType: contentType.html },
+    '/editor.js': { body: page['.js']!, contentType: contentType.js },
+    '/run.js': { body: panel['.js']!, contentType: contentType.js },
+    '/run.css': { body: panel['.css']!, contentType: contentType.css },
+  };
+}
+
+/** The same policy as in the editor: own files only. */
+const html = `<!DOCTYPE html>
+<html lang="en">
+  <head>
+    <meta charset="utf-8" />
+    <meta http-equiv="Content-Security-Policy"
+      content="default-src 'none'; script-src https://panel.test; style-src https://panel.test" />
+    <meta name="viewport" content="width=device-width, initial-scale=1" />
+    <title>Run</title>
+    <link rel="stylesheet" href="run.css" />
+  </head>
+  <body></body>
+  <script src="editor.js"></script>
+</html>`;
+
+export function launch(): Promise<Browser> {
+  return chromium.launch({
+    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking'],
+  });
+}
+
+/** A page with the panel of a run in it, drawn for the first time. */
+export async function openPanel(browser: Browser, files: PanelFiles, opening: Opening): Promise<Page> {
+  const context = await browser.newContext({
+    viewport: { width: opening.width ?? 1280, height: opening.height ?? 900 },
+    reducedMotion: 'reduce',
+    permissions: ['clipboard-read', 'clipboard-write'],
+  });
+  const page = await context.newPage();
+  await page.route('**/*', async (route) => {
+    const file = files[new URL(route.request().url()).pathname];
+    await (file ? route.fulfill(file) : route.fulfill({ status: 404 }));
+  });
+  page.on('console', (message) => {
+    if (message.type() === 'error' || message.type() === 'warning') {
+      const text = message.text();
+      if (!text.includes('favicon')) void page.evaluate((problem) => window.editor.problems.push(problem), text);
+    }
+  });
+  await page.goto('https://panel.test/');
+  await page.evaluate(({ run, step, status, theme, language, translations, stored }) => {
+    window.editor.setTheme(theme ?? 'dark');
+    window.editor.state = stored;
+    window.editor.opening = {
+      run: run,
+      view: window.runs.viewOf(window.runs[run], step, status),
+      experimentFile: run === 'textRun' ? 'moby-dick.seqlab.json' : 'weather/seattle-weather.seqlab.json',
+      translations,
+      language: language ?? 'en',
+    };
+  }, opening);
+  await page.addScriptTag({ url: 'https://panel.test/run.js' });
+  await page.locator('main.panel').waitFor();
+  await nextFrames(page);
+  return page;
+}
+
+/** Waits until what was asked for is drawn. */
+export async function nextFrames(page: Page): Promise<void> {
+  await page.evaluate(
+    () => new Promise<void>((done) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done, 30)))),
+  );
+}

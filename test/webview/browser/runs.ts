@@ -1,0 +1,337 @@
+import type { Experiment } from '../../../engine/contracts/experiment';
+import type {
+  Evaluation,
+  ForecastColumn,
+  ForecastSample,
+  Sample,
+  StartEvent,
+  ValidationEvent,
+} from '../../../engine/contracts/events';
+import type { CurveView, RunStatus, RunView } from '../../../engine/contracts/view';
+
+/** Uniform numbers in [0, 1) that are the same on every run (mulberry32). */
+function randomNumbers(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let z = Math.imul(state ^ (state >>> 15), state | 1);
+    z ^= z + Math.imul(z ^ (z >>> 7), z | 61);
+    return ((z ^ (z >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
+export interface RunPlan {
+  readonly name: string;
+  readonly experiment: Experiment;
+  readonly parameters: number;
+  readonly stepsPerEpoch: number;
+  readonly totalSteps: number;
+  readonly validateEvery: number;
+  readonly firstLoss: number;
+  readonly lastLoss: number;
+  readonly metrics: (loss: number) => Readonly<Record<string, number>>;
+  readonly sample: (progress: number) => Sample;
+}
+
+const start = Date.UTC(2026, 2, 1, 9, 0, 0);
+const millisecondsPerStep = 42;
+
+function lossAt(plan: RunPlan, step: number): number {
+  return plan.lastLoss + (plan.firstLoss - plan.lastLoss) * Math.exp(-7 * (step / plan.totalSteps) ** 0.6);
+}
+
+/** The curve that a run has after `step` steps, at most `points` points. */
+export function curveOf(plan: RunPlan, from: number, to: number, points: number): CurveView {
+  const stride = Math.max(1, Math.ceil((to - from) / points));
+  const random = randomNumbers(from + to + points);
+  const curve = {
+    step: [] as number[],
+    epoch: [] as number[],
+    time: [] as number[],
+    loss: [] as number[],
+    min: [] as number[],
+    max: [] as number[],
+    gradientNorm: [] as number[],
+    rate: [] as number[],
+    tokensPerSecond: [] as number[],
+  };
+  for (let step = Math.max(from, stride); step <= to; step += stride) {
+    const middle = lossAt(plan, step);
+    const noise = (random() + random() + random() - 1.5) * 0.09 * middle;
+    const spread = (0.03 + 0.06 * random()) * middle * Math.min(1, stride / 2);
+    curve.step.push(step);
+    curve.epoch.push(step / plan.stepsPerEpoch);
+    curve.time.push(start + step * millisecondsPerStep);
+    curve.loss.push(middle + noise);
+    curve.min.push(middle + noise - spread);
+    curve.max.push(middle + noise + spread);
+    curve.gradientNorm.push(0.4 + 1.6 * Math.exp((-9 * step) / plan.totalSteps) + 0.25 * random());
+    curve.rate.push(0.002 * Math.min(1, step / 200) * 0.5 * (1 + Math.cos((Math.PI * step) / plan.totalSteps)));
+    curve.tokensPerSecond.push(48000 + 4000 * random() - (step % 900 < 20 ? 15000 : 0));
+  }
+  return curve;
+}
+
+/** What a panel gets of the run after `step` steps. */
+export function viewOf(plan: RunPlan, step: number, status: RunStatus, points = 2000): RunView {
+  const curve = curveOf(plan, 0, step, points);
+  const validations: ValidationEvent[] = [];
+  let best: ValidationEvent | undefined;
+  for (let at = plan.validateEvery; at <= step; at += plan.validateEvery) {
+    const progress = at / plan.totalSteps;
+    // Towards the end the model learns by heart: the validation loss turns up a little.
+    const loss = lossAt(plan, at) * 1.04 + 0.25 * Math.max(0, progress - 0.75) * plan.lastLoss;
+    const validation: ValidationEvent = {
+      type: 'validation',
+      time: start + at * millisecondsPerStep,
+      step: at,
+      epoch: at / plan.stepsPerEpoch,
+      loss,
+      metrics: plan.metrics(loss),
+      best: best === undefined || loss < best.loss,
+      sample: plan.sample(progress),
+    };
+    if (validation.best) best = validation;
+    validations.push(validation);
+  }
+  const startEvent: StartEvent = {
+    type: 'start',
+    time: start,
+    experiment: plan.experiment,
+    parameters: plan.parameters,
+    stepsPerEpoch: plan.stepsPerEpoch,
+    totalSteps: plan.totalSteps,
+    backend: 'relaxed-simd',
+    memory: 63.4 * 2 ** 20,
+  };
+  const live = status === 'running';
+  const last = curve.step.length - 1;
+  return {
+    name: plan.name,
+    status,
+    experiment: status === 'starting' ? undefined : plan.experiment,
+    start: status === 'starting' ? undefined : startEvent,
+    elapsed: step * millisecondsPerStep,
+    step,
+    epoch: step / plan.stepsPerEpoch,
+    totalSteps: status === 'starting' ? 0 : plan.totalSteps,
+    remaining: live ? (plan.totalSteps - step) * millisecondsPerStep : undefined,
+    last:
+      last < 0
+        ? undefined
+        : {
+            type: 'step',
+            time: curve.time[last]!,
+            step: curve.step[last]!,
+            epoch: curve.epoch[last]!,
+            count: 4,
+            loss: curve.loss[last]!,
+            min: curve.min[last]!,
+            max: curve.max[last]!,
+            gradientNorm: curve.gradientNorm[last]!,
+            rate: curve.rate[last]!,
+            tokensPerSecond: curve.tokensPerSecond[last]!,
+          },
+    curve,
+    validations,
+    best,
+    checkpointStep: step > 100 ? step - (step % 100) : undefined,
+    warnings: [],
+    resumable: status === 'stopped' || status === 'interrupted' || (status === 'failed' && step > 100),
+  };
+}
+
+const train: Experiment['train'] = {
+  epochs: 8,
+  batch: 32,
+  window: 64,
+  carry: true,
+  seed: 1,
+  optimizer: { kind: 'adamw', rate: 0.002, beta1: 0.9, beta2: 0.999, epsilon: 1e-8 },
+  schedule: { kind: 'cosine', minimum: 0 },
+  clip: { norm: 1 },
+  weightDecay: 0.01,
+  checkpointSeconds: 20,
+  keepCheckpoints: 0,
+  threads: 2,
+  backend: 'auto',
+};
+
+const model = (units: number, layers: number): Experiment['model'] => ({
+  kind: 'recurrent',
+  cell: { kind: 'lstm', units, initialiser: 'uniform', forgetBias: 1 },
+  layers,
+  bidirectional: false,
+  dropout: 0.1,
+  variational: false,
+  pool: 'last',
+});
+
+const data: Experiment['data'] = {
+  split: [0.9, 0.05, 0.05],
+  tokens: 'character',
+  missing: { tokens: [''], policy: 'error' },
+};
+
+const passage =
+  'the whale rose slowly out of the water, and the men in the boats held their breath. ' +
+  'There was no wind that morning; the sails hung as they had hung all night, and the captain ' +
+  'walked from one side of the deck to the other.\n\n"He will come up again," said the mate. "He always does."\n\n' +
+  'Nobody answered. Far away, where the sky and the sea were one grey thing, something moved. ';
+
+const letters = 'etaoin shrdlu,.\nETA';
+
+/** A text that reads better the further the training is. One line looks like HTML and must stay text. */
+function writtenText(progress: number): string {
+  const random = randomNumbers(Math.round(progress * 1000));
+  const wrong = 0.75 * Math.exp(-5 * progress);
+  const text = [...passage].map((letter) =>
+    random() < wrong ? letters[Math.floor(random() * letters.length)]! : letter,
+  );
+  return `${text.join('')}<img src=x onerror="document.title='broken'"> & <b>not bold</b>`;
+}
+
+export const textRun: RunPlan = {
+  name: 'moby-dick-3',
+  experiment: {
+    data: { ...data, path: 'moby-dick.txt' },
+    task: { kind: 'language-model' },
+    model: model(192, 2),
+    train,
+  },
+  parameters: 631_296,
+  stepsPerEpoch: 540,
+  totalSteps: 4320,
+  validateEvery: 270,
+  firstLoss: 4.31,
+  lastLoss: 1.34,
+  metrics: (loss) => ({ perplexity: Math.exp(loss), bitsPerCharacter: loss / Math.LN2 }),
+  sample: (progress) => ({ kind: 'text', prompt: 'Call me Ishmael. When ', text: writtenText(progress) }),
+};
+
+const dayLength = 24 * 3600 * 1000;
+const firstDay = Date.UTC(2015, 9, 4);
+
+function temperature(day: number, offset: number): number {
+  const random = randomNumbers(day * 7 + offset * 1000);
+  const season = 10 * Math.sin(((day - 20) / 365) * 2 * Math.PI);
+  return Math.round((12 + offset - season + 3.2 * Math.sin(day / 3.1) + 4 * (random() - 0.5)) * 10) / 10;
+}
+
+function days(from: number, count: number): readonly string[] {
+  return Array.from({ length: count }, (_, i) =>
+    new Date(firstDay + (from + i) * dayLength).toISOString().slice(0, 10),
+  );
+}
+
+function forecastColumn(
+  name: string,
+  offset: number,
+  from: number,
+  seen: number,
+  horizon: number,
+  skill: number,
+): ForecastColumn {
+  const row = (day: number): number => temperature(day, offset);
+  const past = Array.from({ length: seen }, (_, i) => row(from + i));
+  const truth = Array.from({ length: horizon }, (_, i) => row(from + seen + i));
+  const random = randomNumbers(from + offset);
+  return {
+    name,
+    past,
+    truth,
+    forecast: truth.map((value, i) => skill * value + (1 - skill) * 12 + (random() - 0.5) * (1 + i * 0.15)),
+    naive: truth.map(() => past.at(-1) ?? row(from - 1)),
+    seasonalNaive: truth.map((_, i) => row(from + seen + i - 7)),
+  };
+}
+
+export function forecastSample(from: number, seen: number, horizon: number, skill: number): ForecastSample {
+  return {
+    kind: 'forecast',
+    labels: days(from, seen + horizon),
+    columns: [
+      forecastColumn('temp_max', 5, from, seen, horizon, skill),
+      forecastColumn('temp_min', -2, from, seen, horizon, skill),
+    ],
+  };
+}
+
+export function futureSample(length: number): ForecastSample {
+  const sample = forecastSample(60, 30, length, 0.8);
+  return {
+    ...sample,
+    columns: sample.columns.map(({ name, past, forecast }) => ({ name, past, forecast })),
+  };
+}
+
+export const forecastRun: RunPlan = {
+  name: 'seattle-weather-1',
+  experiment: {
+    data: { ...data, path: 'seattle-weather.csv', target: ['temp_max', 'temp_min'], time: 'date' },
+    task: { kind: 'forecasting', window: 30, horizon: 14, scaler: 'standard' },
+    model: model(48, 1),
+    train: { ...train, epochs: 30 },
+  },
+  parameters: 11_420,
+  stepsPerEpoch: 40,
+  totalSteps: 1200,
+  validateEvery: 40,
+  firstLoss: 1.05,
+  lastLoss: 0.22,
+  metrics: (loss) => ({
+    mae: 5.1 * Math.sqrt(loss),
+    rmse: 6.6 * Math.sqrt(loss),
+    mase: 1.6 * loss ** 0.5,
+    smape: 34 * loss,
+  }),
+  sample: (progress) => forecastSample(20, 30, 14, 0.15 + 0.8 * progress),
+};
+
+const surprises = ['Queequeg', ' harpooneers', '\n', ' ', 'xviii', '!', 'ing', '"', 'the', ' of'];
+
+export function textEvaluation(): Evaluation {
+  const random = randomNumbers(5);
+  const stretch = (position: number) => {
+    const tokens = Array.from({ length: 70 }, (_, i) =>
+      i % 9 === 4 ? surprises[Math.floor(random() * surprises.length)]! : passage.slice(i * 2, i * 2 + 2),
+    );
+    const nats = tokens.map((_, i) => (i % 9 === 4 ? 3 + 8 * random() : 3 * random() ** 2));
+    return { position, tokens, nats, meanLoss: nats.reduce((sum, value) => sum + value, 0) / nats.length };
+  };
+  return {
+    kind: 'text',
+    part: 'test',
+    count: 61_234,
+    loss: 1.402,
+    metrics: { perplexity: 4.063, bitsPerCharacter: 2.023 },
+    baselines: [
+      { name: 'kneser-ney-5', metrics: { perplexity: 5.71, bitsPerCharacter: 2.513 } },
+      { name: 'uniform', metrics: { perplexity: 84, bitsPerCharacter: 6.392 } },
+    ],
+    worst: [stretch(18_220), stretch(40_031), stretch(2_514)],
+  };
+}
+
+export function forecastEvaluation(): Evaluation {
+  const steps = Array.from({ length: 14 }, (_, i) => i + 1);
+  const errors = (column: string, scale: number) => ({
+    column,
+    model: steps.map((step) => scale * (1.1 + 0.09 * step)),
+    naive: steps.map((step) => scale * (1.4 + 0.19 * step)),
+    seasonalNaive: steps.map((step) => scale * (2.2 + 0.02 * Math.sin(step))),
+  });
+  return {
+    kind: 'forecast',
+    part: 'test',
+    count: 72,
+    loss: 0.271,
+    metrics: { mae: 2.31, rmse: 3.02, mase: 0.83, smape: 14.2 },
+    baselines: [
+      { name: 'naive', metrics: { mae: 3.41, rmse: 4.4, mase: 1.22, smape: 19.9 } },
+      { name: 'seasonal-naive', metrics: { mae: 2.94, rmse: 3.9, mase: 1.05, smape: 17.4 } },
+    ],
+    errorByStep: [errors('temp_max', 1.1), errors('temp_min', 0.8)],
+    series: forecastSample(100, 0, 200, 0.9),
+  };
+}
