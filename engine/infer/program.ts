@@ -16,6 +16,8 @@ export interface InferenceRequest {
 /** One batch as the model saw and answered it. Arrays are the live memory: to be read before the next batch. */
 export interface BatchResult {
   readonly index: number;
+  /** Number of batches in the part. */
+  readonly batches: number;
   /** Sum of the losses of the weight-1 rows. */
   readonly loss: number;
   readonly count: number;
@@ -74,6 +76,7 @@ export class InferenceProgram {
       if (!feed.buffer) return undefined;
       return {
         index,
+        batches: batches.count,
         loss: backend.kernels.sum(1, loss.pointer),
         count,
         losses: backend.floats(losses.pointer, losses.size),

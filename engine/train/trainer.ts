@@ -20,7 +20,7 @@ export interface TrainerRequest extends Omit<ProgramRequest, 'train'> {
   /** Resolves when the checkpoint is safe. The arrays are the live memory: read them before the next step. */
   readonly save: (name: CheckpointName, checkpoint: Checkpoint) => Promise<string>;
   readonly remove: (name: CheckpointName) => Promise<void>;
-  /** What to show after a validation, made with the weights of this moment. */
+  /** What to show after a validation when the data gives no preview, made with the weights of this moment. */
   readonly sample?: (network: Network) => Promise<Sample | undefined>;
   /** Asked between any two steps. */
   readonly shouldStop: () => Extract<EndReason, 'stopped' | 'interrupted'> | undefined;
@@ -138,14 +138,18 @@ export class Trainer {
     const { step } = this.progress;
     this.meter.flush(step);
     const gatherer = prepared.metrics('validation');
+    const preview = prepared.preview?.('validation');
+    let shown: Sample | undefined;
     let sum = 0;
     let rows = 0;
     for (let index = 0; index < this.program.validationBatches; index++) {
       this.program.validate(index, step, (loss, count, output, feed) => {
         sum += loss;
         rows += count;
-        const { backend } = this.program.network.tape;
-        if (feed.buffer) gatherer.add(loss, count, backend.floats(output.pointer, output.size), feed.buffer);
+        if (!feed.buffer) return;
+        const values = this.program.network.tape.backend.floats(output.pointer, output.size);
+        gatherer.add(loss, count, values, feed.buffer);
+        if (preview?.index === index) shown = preview.sample(values);
       });
       await this.breatheWhenDue();
       if (shouldStop()) return false;
@@ -163,7 +167,7 @@ export class Trainer {
       this.progress.best = { step, loss };
       await this.request.save('best', this.weights());
     }
-    const shown = await sample?.(this.program.network);
+    shown ??= await sample?.(this.program.network);
     const epoch = step / this.stepsPerEpoch;
     emit({ type: 'validation', time: now(), step, epoch, loss, metrics: gatherer.result(), best, sample: shown });
     await this.keepCheckpoint();

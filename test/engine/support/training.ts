@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import type { Backend } from '../../../engine/contracts/backend';
 import type { Checkpoint, CheckpointName } from '../../../engine/contracts/checkpoint';
 import type { Batches, Prepared } from '../../../engine/contracts/data';
@@ -54,6 +55,7 @@ export function prepared(parts: Prepared['parts']): Prepared {
     parts,
     record: {} as Prepared['record'],
     metrics: () => ({ add: () => {}, result: () => ({}) }),
+    evaluator: () => assert.fail('these tests evaluate nothing'),
   };
 }
 
@@ -126,4 +128,3 @@ export function copy({ tensors, metadata }: Checkpoint): Checkpoint {
   const copies = [...tensors].map(([name, { shape, data }]) => [name, { shape, data: data.slice() }] as const);
   return { tensors: new Map(copies), metadata: { ...metadata } };
 }
-
