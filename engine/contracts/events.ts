@@ -107,6 +107,7 @@ export type Sample = TextSample | ForecastSample;
 export interface TextSample {
   readonly kind: 'text';
   readonly prompt: string;
+  /** What the model wrote after the prompt, the prompt left out. */
   readonly text: string;
 }
 

@@ -8,6 +8,7 @@ export type RunStatus = 'starting' | 'running' | EndReason;
 export interface CurveView {
   readonly step: readonly number[];
   readonly epoch: readonly number[];
+  /** Milliseconds of work, pauses between a stop and a resume left out. */
   readonly time: readonly number[];
   readonly loss: readonly number[];
   readonly min: readonly number[];

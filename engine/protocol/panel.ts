@@ -12,7 +12,7 @@ export interface RunPanelHost {
   stop(): Promise<void>;
   resume(): Promise<void>;
   evaluate(part: PartName): Promise<Evaluation>;
-  /** Streams through `RunPanelView.piece`; resolves with the whole text. */
+  /** Streams through `RunPanelView.piece`; resolves with all that was written, the prompt left out. */
   generate(prompt: string, options: DecodingOptions): Promise<{ text: string }>;
   forecast(length: number): Promise<ForecastSample>;
   /** Ends a running evaluate, generate or forecast. */
