@@ -38,13 +38,22 @@ export const messages: Readonly<Record<string, string>> = {
     'The format {format} does not give what the task {task} learns from. Choose another task.kind, or another data.format.',
   'data.memory':
     '{file} needs up to {needed} MB of memory and the limit is {limit} MB. Use a smaller file, or a part of this one.',
+  'data.missing': 'The file {file} does not exist. Correct the path; paths are relative to the experiment file.',
+  'data.no-part': 'There is no {part} part. Give it a share of data.split, or a file of its own.',
   'data.no-path':
     'The experiment names no data. Set data.path to a file, or data.train, data.validation and data.test to three.',
   'data.no-training-part': 'There is no data to train on. Give a path, and a first fraction of split that is not zero.',
+  'data.not-a-file': '{file} is not a file. Choose a text or CSV file.',
+  'data.outside':
+    '{file} lies outside the workspace. Move it into the workspace, or name a wider folder with --root on the command line.',
   'data.short-text':
     'The {part} part has {tokens} tokens and needs at least {needed}. Use a longer text, a smaller train.window or train.batch, or another data.split.',
   'data.shrunk': '{file} became shorter while it was read. Try again when nothing else writes it.',
   'data.split': 'The split {split} is not possible: data.split needs three fractions, none below 0, that sum to 1.',
+  'data.unreadable': '{file} cannot be read ({reason}). Check its permissions.',
+  'forecast.inputs':
+    'A forecast of more than {horizon} rows needs future values of {columns}, which the model does not predict. Ask for at most {horizon} rows.',
+  'forecast.short': 'The last series of {file} has {rows} rows and the model sees {window}. Use a longer table.',
   'internal.duplicate-parameter': 'Two layers claim the parameter {path}. Please report this.',
   'internal.error': 'Something went wrong inside Sequence Lab: {message}',
   'internal.memory-overrun':
@@ -52,12 +61,21 @@ export const messages: Readonly<Record<string, string>> = {
   'internal.shape': 'The operation {operation} was given shapes that do not fit: {shapes}. Please report this.',
   'memory.too-large':
     'Training would need {needed} of memory, more than the limit of {limit}. Make the batch, the window or the model smaller.',
+  'run-folder.damaged': '{file} of the run {run} is damaged. Start a new run.',
+  'run-folder.missing': 'There is no run at {run}: it has no {file}. Name a folder under .seqlab/runs.',
+  'run-folder.unreadable': '{file} of the run {run} cannot be read ({reason}). Check its permissions.',
+  'run-folder.version':
+    'The run {run} has format version {version}, which this version of Sequence Lab does not know. Update Sequence Lab.',
+  'run.disk-full':
+    'There is no space left to write {file}. Free some space and resume; what was saved before is whole.',
   'run.gradient-not-finite':
     'The gradient of {layer} is not a finite number at step {step}. Try a smaller learning rate or clip the gradient by norm. The last good checkpoint is kept.',
   'run.loss-not-finite':
     'The loss is not a finite number at step {step}; it went wrong in {layer} (operation {operation}). Try a smaller learning rate or clip the gradient by norm. The last good checkpoint is kept.',
+  'run.not-writable': '{file} cannot be written ({reason}). Check the permissions of the folder.',
   'run.validation-not-finite':
     'The validation loss is not a finite number at step {step}. Try a smaller learning rate or clip the gradient by norm. The last good checkpoint is kept.',
+  'run.write-failed': 'Writing {file} failed ({reason}). Check the disk, then resume.',
   'safetensors.header': '{file} is not a safetensors file, or it is damaged. Use another checkpoint.',
   'safetensors.tensor':
     'The tensor {name} in {file} is damaged, or has a type that is not read here (F32, F64 and I32 are). Use another checkpoint.',
