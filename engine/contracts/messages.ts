@@ -66,13 +66,22 @@ export const messages: Readonly<Record<string, string>> = {
   'run-folder.unreadable': '{file} of the run {run} cannot be read ({reason}). Check its permissions.',
   'run-folder.version':
     'The run {run} has format version {version}, which this version of Sequence Lab does not know. Update Sequence Lab.',
+  'run.busy': 'A process works on the run {run}. Stop it first.',
   'run.disk-full':
     'There is no space left to write {file}. Free some space and resume; what was saved before is whole.',
+  'run.folder-unreadable': "The run folder {folder} can't be read. Look at the log, then try again.",
   'run.gradient-not-finite':
     'The gradient of {layer} is not a finite number at step {step}. Try a smaller learning rate or clip the gradient by norm. The last good checkpoint is kept.',
   'run.loss-not-finite':
     'The loss is not a finite number at step {step}; it went wrong in {layer} (operation {operation}). Try a smaller learning rate or clip the gradient by norm. The last good checkpoint is kept.',
   'run.not-writable': '{file} cannot be written ({reason}). Check the permissions of the folder.',
+  'run.owner-lost':
+    'The process that trains this run does not answer: {reason}. Wait a minute: it shows as interrupted then, and can be resumed.',
+  'run.process-ended': 'The process of the run ended before it could start: {reason}. The log says more; try again.',
+  'run.service-ended':
+    "The engine's process ended in the middle of its work: {reason}. It is started again when you try again.",
+  'run.untrusted':
+    'This workspace is in Restricted Mode, so Sequence Lab runs nothing in it. Trust the workspace first.',
   'run.validation-not-finite':
     'The validation loss is not a finite number at step {step}. Try a smaller learning rate or clip the gradient by norm. The last good checkpoint is kept.',
   'run.write-failed': 'Writing {file} failed ({reason}). Check the disk, then resume.',
