@@ -1,0 +1,30 @@
+import * as path from 'node:path';
+import { readFile } from 'node:fs/promises';
+
+/** One registered kind, as the build writes it from engine/catalog. Label and description are keys of translations. */
+export interface CatalogEntry {
+  readonly kind: string;
+  readonly label: string;
+  readonly description: string;
+}
+
+export interface TaskEntry extends CatalogEntry {
+  readonly data: 'text' | 'table';
+}
+
+export interface FormatEntry extends CatalogEntry {
+  /** With the dot, in lower case. */
+  readonly endings: readonly string[];
+}
+
+/** The parts of dist/catalog.json that the extension shows. */
+export interface Catalog {
+  readonly cells: readonly CatalogEntry[];
+  readonly tasks: readonly TaskEntry[];
+  readonly formats: readonly FormatEntry[];
+  readonly exporters: readonly CatalogEntry[];
+}
+
+export async function readCatalog(dist: string): Promise<Catalog> {
+  return JSON.parse(await readFile(path.join(dist, 'catalog.json'), 'utf8')) as Catalog;
+}

@@ -1,0 +1,116 @@
+import * as vscode from 'vscode';
+import type { DataGuess } from '../../engine/protocol/service';
+
+/** What the New Experiment picker has asked for. */
+export interface Draft {
+  readonly file: vscode.Uri;
+  readonly guess: DataGuess;
+  readonly task: string;
+  /** Forecasting: the columns to predict. */
+  readonly target: readonly string[];
+  readonly cell: string;
+}
+
+/** Characters that the model of a new experiment reads, all epochs together: a few minutes on two cores. */
+const textBudget = 4e6;
+/** Rows times epochs of a new forecasting experiment. */
+const rowBudget = 5e4;
+
+/** The commented text of a new experiment; `path` is the data file relative to it. Comments are in the window's language. */
+export function draftText(draft: Draft, path: string): string {
+  return draft.task === 'forecasting'
+    ? page([
+        [
+          vscode.l10n.t('The table, and the columns to predict. The row order comes from the time column.'),
+          tableData(draft, path),
+        ],
+        [vscode.l10n.t('Look at `window` rows, predict the next `horizon` rows.'), tableTask(draft.guess.rows ?? 0)],
+        [
+          vscode.l10n.t('Other cells are "lstm", "gru" and "elman". More units or layers learn more and train slower.'),
+          model(draft, 32),
+        ],
+        [
+          vscode.l10n.t('Training ends early when the validation loss gets no better for `patience` validations.'),
+          tableTrain(draft.guess.rows ?? 0),
+        ],
+      ])
+    : page([
+        [
+          vscode.l10n.t(
+            'The text. A token is what is read and predicted at a time: "character", "grapheme" or "word".',
+          ),
+          textData(path),
+        ],
+        [
+          vscode.l10n.t('Predict the next token, again and again: the model can then write text of its own.'),
+          { task: { kind: draft.task } },
+        ],
+        [
+          vscode.l10n.t('Other cells are "lstm", "gru" and "elman". More units or layers learn more and train slower.'),
+          model(draft, 128),
+        ],
+        [
+          vscode.l10n.t(
+            'An epoch is one pass over the training text; `window` is the number of tokens that a step looks back.',
+          ),
+          textTrain(draft.guess.bytes),
+        ],
+      ]);
+}
+
+type Section = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+
+/** Sections of an object, each below its comment. */
+function page(sections: readonly (readonly [comment: string, section: Section])[]): string {
+  const head = vscode.l10n.t(
+    'A Sequence Lab experiment. Hover over a setting for its meaning; Ctrl+Space lists what else there is.',
+  );
+  const body = sections.map(([comment, section]) => {
+    const inner = JSON.stringify(section, undefined, 2).split('\n').slice(1, -1).join('\n');
+    return `  // ${comment}\n${shortArrays(inner)}`;
+  });
+  return `// ${head}\n{\n${body.join(',\n\n')}\n}\n`;
+}
+
+/** Puts arrays of plain values on one line, as a person would write them. */
+function shortArrays(json: string): string {
+  return json.replace(/\[\s+([^[\]{}]*?)\s+\]/g, (_, inner: string) => `[${inner.replace(/,\s+/g, ', ')}]`);
+}
+
+function textData(path: string): Section {
+  return { data: { path, tokens: 'character', split: [0.9, 0.05, 0.05] } };
+}
+
+function textTrain(bytes: number): Section {
+  const epochs = clamp(Math.round(textBudget / Math.max(1, bytes)), 1, 30);
+  return {
+    train: { epochs, batch: 32, window: 64, seed: 1, optimizer: { kind: 'adamw', rate: 0.002 }, clip: { norm: 1 } },
+  };
+}
+
+function tableData(draft: Draft, path: string): Section {
+  const time = draft.guess.columns?.find((column) => column.kind === 'date')?.name;
+  return { data: { path, target: draft.target, ...(time !== undefined && { time }), split: [0.7, 0.15, 0.15] } };
+}
+
+/** A window that fits well into the smallest part of the table. */
+function tableTask(rows: number): Section {
+  const window = clamp(Math.floor(rows * 0.05), 4, 28);
+  return { task: { kind: 'forecasting', window, horizon: clamp(Math.floor(window / 4), 1, 7) } };
+}
+
+function tableTrain(rows: number): Section {
+  const epochs = clamp(Math.round(rowBudget / Math.max(1, rows)), 5, 40);
+  const stopEarly = { patience: 5, minimumGain: 0 };
+  return {
+    train: { epochs, batch: 32, seed: 1, optimizer: { kind: 'adamw', rate: 0.003 }, clip: { norm: 1 }, stopEarly },
+  };
+}
+
+function model(draft: Draft, units: number): Section {
+  return { model: { kind: 'recurrent', cell: { kind: draft.cell, units }, layers: 1 } };
+}
+
+function clamp(value: number, least: number, greatest: number): number {
+  return Math.min(greatest, Math.max(least, value));
+}

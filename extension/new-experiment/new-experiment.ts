@@ -1,0 +1,197 @@
+import { open } from 'node:fs/promises';
+import * as vscode from 'vscode';
+import type { DataGuess } from '../../engine/protocol/service';
+import type { Catalog } from '../catalog';
+import { experimentSuffix } from '../language/experiment-document';
+import { showProblems } from '../problems/show';
+import { problemOf } from '../problems/words';
+import type { EngineClient } from '../service/engine-client';
+import type { DataFiles } from '../workspace/data-files';
+import { readablePath, relativePath, rootPaths } from '../workspace/roots';
+import { draftText, type Draft } from './draft';
+import { ask, back, type Question } from './steps';
+
+export interface Parts {
+  readonly engine: EngineClient;
+  readonly dataFiles: DataFiles;
+  readonly catalog: Catalog;
+}
+
+/** What is known so far. */
+type Answers = { -readonly [Key in keyof Draft]?: Draft[Key] };
+
+interface Step {
+  applies(answers: Answers): boolean;
+  /** @returns whether to go on, go back, or undefined to give up */
+  ask(answers: Answers, step: number, steps: number): Promise<'on' | typeof back | undefined>;
+}
+
+/**
+ * Asks for file, task, columns and model, writes a commented experiment beside the data and opens it.
+ * @param file the data file, when the person started from one
+ * @returns the new file, or undefined when the person gave up
+ */
+export async function newExperiment(parts: Parts, file?: vscode.Uri): Promise<vscode.Uri | undefined> {
+  const answers: Answers = {};
+  if (file && !(await takeFile(parts, answers, file))) return undefined;
+  const steps = [...(file ? [] : [fileStep(parts)]), taskStep(parts), targetStep(), cellStep(parts)];
+  let index = 0;
+  while (index < steps.length) {
+    const applying = steps.filter((step) => step.applies(answers));
+    const step = steps[index]!;
+    if (!step.applies(answers)) {
+      index++;
+      continue;
+    }
+    const outcome = await step.ask(answers, applying.indexOf(step) + 1, applying.length);
+    if (outcome === undefined) return undefined;
+    if (outcome === back) {
+      do index--;
+      while (index > 0 && !steps[index]!.applies(answers));
+      index = Math.max(0, index);
+    } else index++;
+  }
+  const draft = answers as Draft;
+  const written = await writeBeside(draft);
+  await vscode.window.showTextDocument(written);
+  return written;
+}
+
+function fileStep(parts: Parts): Step {
+  return {
+    applies: () => true,
+    async ask(answers, step, steps) {
+      const files = await parts.dataFiles.likeliestFirst();
+      if (files.length === 0) {
+        void vscode.window.showInformationMessage(
+          vscode.l10n.t(
+            'There is no text or table in this workspace. Add a .txt, .md, .csv or .tsv file, or create a sample workspace.',
+          ),
+        );
+        return undefined;
+      }
+      const items = files.map((found) => ({
+        label: `$(${found.icon}) ${found.name}`,
+        description: `${found.words} · ${readablePath(found.uri)}`,
+        value: found.uri,
+      }));
+      const answer = await choose({
+        step,
+        steps,
+        placeholder: vscode.l10n.t('Which file shall the model learn from?'),
+        items,
+      });
+      if (answer === undefined || answer === back) return answer;
+      return (await takeFile(parts, answers, answer[0]!)) ? 'on' : this.ask(answers, step, steps);
+    },
+  };
+}
+
+/** Has the engine look into the file. A file that can't be read is named with the reason. */
+async function takeFile({ engine }: Parts, answers: Answers, file: vscode.Uri): Promise<boolean> {
+  const progress = {
+    location: vscode.ProgressLocation.Notification,
+    title: vscode.l10n.t('Looking into {0}…', readablePath(file)),
+  };
+  try {
+    answers.guess = await vscode.window.withProgress(progress, () =>
+      engine.guess({ file: file.fsPath, roots: rootPaths() }),
+    );
+    answers.file = file;
+    return true;
+  } catch (error) {
+    showProblems([problemOf(error)], file);
+    return false;
+  }
+}
+
+function taskStep({ catalog }: Parts): Step {
+  return {
+    applies: () => true,
+    async ask(answers, step, steps) {
+      const guess = answers.guess!;
+      const fitting = catalog.tasks.filter((task) => task.data === 'text' || numberColumns(guess).length > 0);
+      const items = fitting
+        .sort((a, b) => Number(b.kind === guess.task) - Number(a.kind === guess.task))
+        .map((task) => ({
+          label: vscode.l10n.t(task.label),
+          description: task.kind === guess.task ? vscode.l10n.t('fits this file') : '',
+          detail: vscode.l10n.t(task.description),
+          value: task.kind,
+        }));
+      const answer = await choose({ step, steps, placeholder: vscode.l10n.t('What shall the model learn?'), items });
+      if (answer === undefined || answer === back) return answer;
+      answers.task = answer[0]!;
+      answers.target = answers.task === 'forecasting' ? answers.target : [];
+      return 'on';
+    },
+  };
+}
+
+function targetStep(): Step {
+  return {
+    applies: (answers) => answers.task === 'forecasting',
+    async ask(answers, step, steps) {
+      const guess = answers.guess!;
+      const columns = numberColumns(guess);
+      const time = guess.columns?.find((column) => column.kind === 'date')?.name;
+      const placeholder =
+        time === undefined
+          ? vscode.l10n.t('Which columns shall it predict? The rows are taken in the order of the file.')
+          : vscode.l10n.t('Which columns shall it predict? The rows are ordered by the date column "{0}".', time);
+      const selected = answers.target?.length ? answers.target : columns.slice(0, 1);
+      const items = columns.map((name) => ({ label: name, value: name }));
+      const answer = await choose({ step, steps, placeholder, items, many: { selected } });
+      if (answer === undefined || answer === back) return answer;
+      answers.target = answer;
+      return 'on';
+    },
+  };
+}
+
+function cellStep({ catalog }: Parts): Step {
+  return {
+    applies: () => true,
+    async ask(answers, step, steps) {
+      const items = catalog.cells.map((cell) => ({
+        label: vscode.l10n.t(cell.label),
+        detail: vscode.l10n.t(cell.description),
+        value: cell.kind,
+      }));
+      const answer = await choose({
+        step,
+        steps,
+        placeholder: vscode.l10n.t('Which kind of recurrent network?'),
+        items,
+      });
+      if (answer === undefined || answer === back) return answer;
+      answers.cell = answer[0]!;
+      return 'on';
+    },
+  };
+}
+
+function choose<T>(question: Omit<Question<T>, 'title'>): ReturnType<typeof ask<T>> {
+  return ask({ ...question, title: vscode.l10n.t('New Experiment') });
+}
+
+function numberColumns(guess: DataGuess): string[] {
+  return (guess.columns ?? []).filter((column) => column.kind === 'number').map((column) => column.name);
+}
+
+/** Writes the experiment beside its data under the first free name; nothing is ever overwritten. */
+async function writeBeside(draft: Draft): Promise<vscode.Uri> {
+  const stem = draft.file.path.slice(draft.file.path.lastIndexOf('/') + 1).replace(/\.[^.]*$/, '');
+  for (let number = 1; ; number++) {
+    const name = `${stem}${number === 1 ? '' : `-${number}`}${experimentSuffix}`;
+    const uri = vscode.Uri.joinPath(draft.file, '..', name);
+    try {
+      const handle = await open(uri.fsPath, 'wx');
+      await handle.writeFile(draftText(draft, relativePath(uri, draft.file)));
+      await handle.close();
+      return uri;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    }
+  }
+}

@@ -1,0 +1,67 @@
+import * as vscode from 'vscode';
+import { Disposables } from '../base/disposables';
+import type { Run } from '../runs/run';
+import type { RunStore } from '../runs/run-store';
+import { panelHtml } from './html';
+import { RunPanel, runPanelType, type RunPanelParts } from './run-panel';
+
+/** The run panels of this window, one a run. They come back after a reload of the window. */
+export class RunPanels extends Disposables implements vscode.WebviewPanelSerializer {
+  private readonly panels = new Map<string, RunPanel>();
+  private readonly assets: vscode.Uri;
+
+  constructor(
+    dist: vscode.Uri,
+    private readonly extension: vscode.Uri,
+    private readonly runs: RunStore,
+    private readonly parts: RunPanelParts,
+  ) {
+    super();
+    this.assets = vscode.Uri.joinPath(dist, 'webview');
+    this.own(vscode.window.registerWebviewPanelSerializer(runPanelType, this));
+    this.own(runs.onDidRemove((run) => this.panels.get(run.folder)?.panel.dispose()));
+  }
+
+  /** The panel that has the focus. */
+  get active(): RunPanel | undefined {
+    return [...this.panels.values()].find(({ panel }) => panel.active);
+  }
+
+  get(run: Run): RunPanel | undefined {
+    return this.panels.get(run.folder);
+  }
+
+  /** Shows the panel of a run, beside the text that is being edited. */
+  open(run: Run, { preserveFocus = false } = {}): RunPanel {
+    const open = this.panels.get(run.folder);
+    if (open) {
+      open.panel.reveal(undefined, preserveFocus);
+      return open;
+    }
+    const column = vscode.window.activeTextEditor ? vscode.ViewColumn.Beside : vscode.ViewColumn.Active;
+    const panel = vscode.window.createWebviewPanel(runPanelType, run.name, { viewColumn: column, preserveFocus });
+    return this.fill(panel, run);
+  }
+
+  /** VS Code brings a panel back; `state` is what its page stored. */
+  async deserializeWebviewPanel(panel: vscode.WebviewPanel, state: unknown): Promise<void> {
+    const folder = (state as { run?: unknown } | undefined)?.run;
+    const run = typeof folder === 'string' ? await this.runs.find(folder) : undefined;
+    if (run) this.fill(panel, run);
+    else panel.dispose(); // The run was deleted while the window was closed.
+  }
+
+  private fill(panel: vscode.WebviewPanel, run: Run): RunPanel {
+    const icon = (theme: string): vscode.Uri => vscode.Uri.joinPath(this.extension, 'media', `run-${theme}.svg`);
+    panel.iconPath = { light: icon('light'), dark: icon('dark') };
+    panel.webview.options = { enableScripts: true, localResourceRoots: [this.assets] };
+    const filled = new RunPanel(panel, run, this.parts);
+    this.panels.set(run.folder, filled);
+    panel.onDidDispose(() => {
+      this.panels.delete(run.folder);
+      filled.dispose();
+    });
+    panel.webview.html = panelHtml(panel.webview, this.assets, 'run');
+    return filled;
+  }
+}
