@@ -63,6 +63,7 @@ export const messages: Readonly<Record<string, string>> = {
     'Training would need {needed} of memory, more than the limit of {limit}. Make the batch, the window or the model smaller.',
   'run-folder.damaged': '{file} of the run {run} is damaged. Start a new run.',
   'run-folder.missing': 'There is no run at {run}: it has no {file}. Name a folder under .seqlab/runs.',
+  'run-folder.owned': 'Process {pid} on {host} works on the run {run}. Stop it first.',
   'run-folder.unreadable': '{file} of the run {run} cannot be read ({reason}). Check its permissions.',
   'run-folder.version':
     'The run {run} has format version {version}, which this version of Sequence Lab does not know. Update Sequence Lab.',
@@ -77,14 +78,18 @@ export const messages: Readonly<Record<string, string>> = {
   'run.not-writable': '{file} cannot be written ({reason}). Check the permissions of the folder.',
   'run.owner-lost':
     'The process that trains this run does not answer: {reason}. Wait a minute: it shows as interrupted then, and can be resumed.',
+  'run.peer-lost': 'The other process is gone ({reason}). Try again.',
   'run.process-ended': 'The process of the run ended before it could start: {reason}. The log says more; try again.',
   'run.service-ended':
     "The engine's process ended in the middle of its work: {reason}. It is started again when you try again.",
+  'run.taken-over':
+    'Another process took over this run folder, because this one gave no sign of life for a while. Nothing is lost; look at the other process.',
   'run.untrusted':
     'This workspace is in Restricted Mode, so Sequence Lab runs nothing in it. Trust the workspace first.',
   'run.validation-not-finite':
     'The validation loss is not a finite number at step {step}. Try a smaller learning rate or clip the gradient by norm. The last good checkpoint is kept.',
   'run.write-failed': 'Writing {file} failed ({reason}). Check the disk, then resume.',
+  'run.wrong-token': 'This request does not come from somebody who may read the run folder.',
   'safetensors.header': '{file} is not a safetensors file, or it is damaged. Use another checkpoint.',
   'safetensors.tensor':
     'The tensor {name} in {file} is damaged, or has a type that is not read here (F32, F64 and I32 are). Use another checkpoint.',

@@ -1,4 +1,7 @@
-/** What a run's own process answers on the endpoint that its owner.json names. Every call carries the owner's token. */
+/**
+ * What a run's own process answers on the endpoint that its owner.json names: birpc messages as lines of JSON (lines.ts).
+ * Every call carries the owner's token.
+ */
 export interface RunControl {
   /** Saves a checkpoint and ends with the reason `stopped`. Resolves when the run folder is released. */
   stop(token: string): Promise<void>;
@@ -16,3 +19,8 @@ export interface Owner {
   /** Milliseconds since 1970, renewed every two seconds. */
   readonly heartbeat: number;
 }
+
+export const heartbeatMilliseconds = 2000;
+
+/** An owner that was silent for so long is lost. */
+export const lostMilliseconds = 15_000;
