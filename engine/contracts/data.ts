@@ -121,6 +121,8 @@ export interface TableRecord {
   readonly season: number;
   readonly seasonReason: string;
   readonly scaling: Readonly<Record<string, { readonly shift: number; readonly scale: number }>>;
+  /** By target: mean absolute error of the seasonal-naive forecast inside the training part, what MASE divides by. */
+  readonly seasonalError: Readonly<Record<string, number>>;
   readonly repairs: TableData['repairs'];
 }
 
@@ -190,9 +192,12 @@ export interface TextCodec {
 
 /** The end of a table, from which forecasts go on. Longer forecasts than one horizon feed the forecast rows back in. */
 export interface TableEnd {
-  /** Scaled floats `[window, inputs]`: the last rows, forecast ones included. */
+  /**
+   * Scaled floats `[window, inputs]`: the last rows, forecast ones included. Throws `forecast.inputs` after the first
+   * horizon when an input column is not predicted.
+   */
   input(): Float64Array;
-  /** Takes the model's output (`[horizon * targets]`) as the next rows. Throws `forecast.inputs` when it cannot feed them back. */
+  /** Takes the model's output (`[horizon * targets]`) as the next rows. */
   accept(output: Floats): void;
   /** Rows accepted so far. */
   readonly length: number;

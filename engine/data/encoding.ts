@@ -77,7 +77,7 @@ function recogniseUtf16(sample: Uint8Array): string | undefined {
   let bestScore = 0;
   for (const label of ['utf-16le', 'utf-16be']) {
     const text = decodes(sample.subarray(0, sample.length & ~1), label, false);
-    if (text === undefined || text.length === 0 || /[\0-\x08\x0e-\x1a\p{Cn}\p{Co}]/u.test(text)) continue;
+    if (text === undefined || text.length === 0 || /[^\P{Cc}\t\n\f\r]|\p{Cn}|\p{Co}/u.test(text)) continue;
     const score = (text.match(/[\n\x20-\x7e\u3000-\u303f\u4e00-\u9fff]/g)?.length ?? 0) / text.length;
     if (score > bestScore) [best, bestScore] = [label, score];
   }

@@ -1,5 +1,3 @@
-import type { Range } from './split';
-
 export interface Season {
   /** Rows. */
   readonly length: number;
@@ -55,13 +53,4 @@ function candidates(spacing: number): readonly Season[] {
     ];
   }
   return [];
-}
-
-/** Median milliseconds between neighbouring rows of a series; undefined for fewer than two rows. */
-export function medianSpacing(times: Float64Array, series: readonly Range[]): number | undefined {
-  const gaps = series.flatMap(({ start, end }) =>
-    Array.from({ length: Math.max(0, end - start - 1) }, (_, i) => times[start + i + 1] - times[start + i]),
-  );
-  if (gaps.length === 0) return undefined;
-  return Float64Array.from(gaps).sort()[gaps.length >> 1];
 }

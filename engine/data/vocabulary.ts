@@ -1,3 +1,4 @@
+import { compareCodePoints } from './code-points';
 import type { Tokenizer } from './tokenizers';
 
 /** The id of every token that the vocabulary lacks. Its own string is empty. */
@@ -35,15 +36,14 @@ export class Vocabulary {
     tokenizer.each(text, (token) => ids.push(this.id(token)));
     return Int32Array.from(ids);
   }
-}
 
-/** Order by code point; JavaScript's own order is by UTF-16 unit, which puts U+FFFD after U+1F600. */
-export function compareCodePoints(a: string, b: string): number {
-  const left = [...a];
-  const right = [...b];
-  for (let i = 0; i < Math.min(left.length, right.length); i++) {
-    const difference = (left[i].codePointAt(0) ?? 0) - (right[i].codePointAt(0) ?? 0);
-    if (difference !== 0) return difference;
+  /** The unknown token comes out as U+FFFD. */
+  decode(ids: ArrayLike<number>): string {
+    return Array.from(ids, (id) => this.visible(id)).join('');
   }
-  return left.length - right.length;
+
+  /** The token's string as it can be shown. */
+  visible(id: number): string {
+    return id === UNKNOWN ? '\uFFFD' : this.tokens[id];
+  }
 }

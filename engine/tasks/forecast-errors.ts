@@ -7,7 +7,7 @@ export class ForecastErrors {
   private squared = 0;
   private relative = 0;
 
-  /** @param scale what MASE divides by: see `seasonalScale` */
+  /** @param scale what MASE divides by: see `seasonalError` */
   constructor(private readonly scale: number) {}
 
   add(truth: number, forecast: number): void {
@@ -40,9 +40,9 @@ export class ForecastErrors {
 
 /**
  * Mean absolute error of the seasonal-naive forecast inside the training rows, what MASE divides by.
- * Segments shorter than a season add nothing; when all are, the season is taken as 1.
+ * Segments shorter than a season add nothing; when all are, the season is taken as 1. 0 where nothing can be told.
  */
-export function seasonalScale(values: Float64Array, segments: readonly Range[], season: number): number {
+export function seasonalError(values: Float64Array, segments: readonly Range[], season: number): number {
   let sum = 0;
   let count = 0;
   for (const { start, end } of segments) {
@@ -51,6 +51,6 @@ export function seasonalScale(values: Float64Array, segments: readonly Range[], 
       count++;
     }
   }
-  if (count === 0 && season > 1) return seasonalScale(values, segments, 1);
-  return sum / count;
+  if (count === 0 && season > 1) return seasonalError(values, segments, 1);
+  return count > 0 ? sum / count : 0;
 }

@@ -1,24 +1,19 @@
 import type { BatchBuffer, MetricGatherer } from '../contracts/data';
-import type { Range } from '../data/split';
 import type { ScaledColumn } from '../data/window-batches';
 
-import { ForecastErrors, seasonalScale } from './forecast-errors';
+import { ForecastErrors } from './forecast-errors';
 
 /** Errors of forecasts in the units of the file. */
 export class ForecastMetrics implements MetricGatherer {
   private readonly errors: readonly ForecastErrors[];
 
-  /**
-   * @param targets the training table's columns
-   * @param trained its training rows, from which the scale of MASE comes
-   */
+  /** @param scales what MASE divides by, by column */
   constructor(
     private readonly targets: readonly ScaledColumn[],
-    trained: readonly Range[],
-    season: number,
+    scales: Readonly<Record<string, number>>,
     private readonly horizon: number,
   ) {
-    this.errors = targets.map(({ values }) => new ForecastErrors(seasonalScale(values, trained, season)));
+    this.errors = targets.map(({ name }) => new ForecastErrors(scales[name]));
   }
 
   add(_loss: number, _count: number, output: Float32Array | Float64Array, { target, weights }: BatchBuffer): void {

@@ -1,132 +1,119 @@
-import type { DataRecord, PartName, Prepared, PrepareRequest, TableData, Task } from '../contracts/data';
+import type { PartName, PrepareRequest, Task } from '../contracts/data';
+import type { ForecastingConfig } from '../contracts/experiment';
 import { Problem } from '../contracts/problem';
-import { scalers } from '../data/scaler';
-import { medianSpacing, recogniseSeason, type Season } from '../data/season';
-import { readFiles } from '../data/sources';
-import { PART_NAMES, type Range } from '../data/split';
-import { splitSeries } from '../data/split-table';
-import { type ScaledColumn, WindowBatches, windowsIn } from '../data/window-batches';
+import { type Range } from '../data/split';
+import { WindowBatches, windowsIn } from '../data/window-batches';
+import { ForecastEvaluator } from './forecast-evaluator';
 import { ForecastMetrics } from './forecast-metrics';
-
-/** One part of the tables: rows of `table` without a break, one range a series. */
-export interface TablePart {
-  readonly table: TableData;
-  readonly segments: readonly Range[];
-}
+import { forecastSample } from './forecast-sample';
+import {
+  fitRecord,
+  type ForecastTable,
+  forecastTable,
+  readParts,
+  tableConfig,
+  type TablePart,
+  tableRecordOf,
+} from './forecast-table';
+import { EndOfTable } from './end-of-table';
 
 /** Predicts the next rows of one or several columns from the rows before. */
-export const forecastingTask: Task = { kind: 'forecasting', prepare: prepareForecasting };
+export const forecastingTask: Task = {
+  kind: 'forecasting',
 
-export async function prepareForecasting(request: PrepareRequest): Promise<Prepared> {
-  const { experiment } = request;
-  const { data, task, train } = experiment;
-  if (task.kind !== 'forecasting') throw new Error(`not a forecasting experiment: ${task.kind}`);
-  const parts = await readParts(request);
-  const any = parts.values().next().value;
-  const trained = parts.get('train');
-  if (!any || !trained || trained.segments.length === 0) {
-    throw new Problem('table.no-training-rows', {}, { path: 'data.split' });
-  }
-  const targets = data.target ?? numericColumns(any.table, data.time);
-  const inputs = data.columns ?? targets;
-  if (targets.length === 0) throw new Problem('table.no-numbers', { file: data.path ?? '' }, { path: 'data.target' });
-  const time = data.time ?? any.table.columns.find(({ kind }) => kind === 'date')?.name;
-  const fit = (name: string, path: string) =>
-    scalers[task.scaler](numbers(trained.table, name, path), trained.segments);
-  const scaling = Object.fromEntries([
-    ...inputs.map((name, i) => [name, fit(name, `data.columns.${i}`)] as const),
-    ...targets.map((name, i) => [name, fit(name, `data.target.${i}`)] as const),
-  ]);
-  const season = seasonOf(trained, time, task.season);
-  const scaled = (table: TableData, names: readonly string[]): ScaledColumn[] =>
-    names.map((name) => ({ name, values: numbers(table, name, 'data.target'), scaling: scaling[name] }));
-
-  const batches = new Map<PartName, WindowBatches>();
-  for (const [name, { table, segments }] of parts) {
-    checkWindows(name, segments, task.window, task.horizon, data.path === undefined);
-    const seed = name === 'train' ? train.seed : undefined;
+  async prepare(request) {
+    const { experiment, record } = request;
+    const { data, train } = experiment;
+    const task = forecastingConfig(request);
     const { window, horizon } = task;
-    const columns = { inputs: scaled(table, inputs), targets: scaled(table, targets) };
-    batches.set(name, new WindowBatches({ ...columns, segments, window, horizon, batch: train.batch, seed }));
-  }
-  const { shape } = batches.get('train') as WindowBatches;
-  const record: Omit<DataRecord, 'files'> = {
-    input: shape.input,
-    output: shape.output,
-    parts: {
-      train: rowsOf(parts.get('train')),
-      validation: rowsOf(parts.get('validation')),
-      test: rowsOf(parts.get('test')),
-    },
-    table: {
-      inputs,
-      targets,
-      time,
-      group: data.group,
-      season: season.length,
-      seasonReason: season.reason,
-      scaling,
-      repairs: repairsOf(parts),
-    },
-  };
-  const columns = scaled(trained.table, targets);
-  return {
-    record,
-    parts: Object.fromEntries(batches),
-    metrics: () => new ForecastMetrics(columns, trained.segments, season.length, task.horizon),
-  };
-}
-
-async function readParts(request: PrepareRequest): Promise<Map<PartName, TablePart>> {
-  const { data } = request.experiment;
-  const parts = new Map<PartName, TablePart>();
-  await readFiles(request, 'table', 'csv', async ({ data: table, part }) => {
-    const series = seriesOf(table, data.group);
-    if (part) parts.set(part, { table, segments: series });
-    else {
-      const time = table.columns.find(({ name, kind }) => (data.time ? name === data.time : kind === 'date'));
-      const segments = splitSeries(series, time && time.kind !== 'text' ? time.values : undefined, data.split);
-      PART_NAMES.forEach((name, i) => {
-        if (data.split[i] > 0) parts.set(name, { table, segments: segments[name] });
-      });
+    const read = await readParts(request);
+    const fitted = record?.table ?? fitRecord(trainingPart(read), data, task);
+    const parts = new Map<PartName, { readonly table: ForecastTable; readonly batches: WindowBatches }>();
+    for (const [name, part] of read) {
+      checkWindows(name, part.segments, task, data.path === undefined);
+      const table = forecastTable(part, fitted);
+      const seed = name === 'train' ? train.seed : undefined;
+      parts.set(name, { table, batches: new WindowBatches({ ...table, window, horizon, batch: train.batch, seed }) });
     }
-    return table.columns.length * table.rows * 8;
-  });
-  return parts;
+    const partOf = (name: PartName) => {
+      const part = parts.get(name);
+      if (!part) throw new Problem('data.no-part', { part: name }, { path: 'data.split' });
+      return part;
+    };
+    const [{ batches: any }] = parts.values();
+    return {
+      record: {
+        input: any.shape.input,
+        output: any.shape.output,
+        parts: {
+          train: rowsOf(read.get('train')),
+          validation: rowsOf(read.get('validation')),
+          test: rowsOf(read.get('test')),
+        },
+        table: { ...fitted, repairs: repairsOf(read) },
+      },
+      parts: Object.fromEntries([...parts].map(([name, { batches }]) => [name, batches])),
+      metrics: (name) => new ForecastMetrics(partOf(name).table.targets, fitted.seasonalError, horizon),
+      evaluator: (name) => new ForecastEvaluator({ name, ...partOf(name), fitted, window, horizon }),
+      preview: (name) => {
+        const { table, batches } = partOf(name);
+        const last = batches.predictions - 1;
+        const row = last % batches.shape.batch;
+        const start = batches.start(0, last);
+        const place = { start, origin: start + window, rows: horizon, block: horizon, season: fitted.season };
+        return {
+          index: batches.count - 1,
+          sample: (output) =>
+            forecastSample(
+              table,
+              place,
+              table.targets.map(({ scaling }, k) =>
+                Array.from(
+                  { length: horizon },
+                  (_, h) => output[(row * horizon + h) * table.targets.length + k] * scaling.scale + scaling.shift,
+                ),
+              ),
+            ),
+        };
+      },
+    };
+  },
+
+  async end(request) {
+    if (!request.record) throw new Error('the end of a table needs the record of a run');
+    const fitted = tableRecordOf(request.record);
+    const { window, horizon } = forecastingConfig(request);
+    const { data } = request.experiment;
+    const path = data.path ?? data.test ?? data.validation ?? data.train;
+    const whole = { ...tableConfig(request), path, split: [1, 0, 0] as const };
+    const parts = await readParts({ ...request, experiment: { ...request.experiment, data: whole } });
+    return new EndOfTable(forecastTable(trainingPart(parts), fitted), {
+      window,
+      horizon,
+      season: fitted.season,
+      file: path ?? '',
+    });
+  },
+};
+
+function forecastingConfig({ experiment: { task } }: PrepareRequest): ForecastingConfig {
+  if (task.kind !== 'forecasting') throw new Error(`not a forecasting experiment: ${task.kind}`);
+  return task;
 }
 
-/** Rows of each series: a format gives them one after the other. */
-export function seriesOf(table: TableData, group: string | undefined): Range[] {
-  const column = table.columns.find(({ name }) => name === group);
-  if (column?.kind !== 'text') return [{ start: 0, end: table.rows }];
-  const series: Range[] = [];
-  for (let start = 0, i = 1; i <= table.rows; i++) {
-    if (i < table.rows && column.values[i] === column.values[start]) continue;
-    series.push({ start, end: i });
-    start = i;
-  }
-  return series;
+function trainingPart(parts: ReadonlyMap<PartName, TablePart>): TablePart {
+  const part = parts.get('train');
+  if (!part || part.segments.length === 0) throw new Problem('table.no-training-rows', {}, { path: 'data.split' });
+  return part;
 }
 
-function numericColumns(table: TableData, time: string | undefined): string[] {
-  return table.columns.filter(({ name, kind }) => kind === 'number' && name !== time).map(({ name }) => name);
-}
-
-/** Throws `table.text-target` when the column is not one of numbers. */
-function numbers(table: TableData, name: string, path: string): Float64Array {
-  const column = table.columns.find((each) => each.name === name);
-  if (column?.kind === 'number') return column.values;
-  throw new Problem('table.text-target', { column: name, kind: column?.kind ?? 'no' }, { path });
-}
-
-function seasonOf({ table, segments }: TablePart, time: string | undefined, given: number | undefined): Season {
-  if (given !== undefined) return { length: given, reason: 'The experiment gives the season.' };
-  const column = table.columns.find(({ name }) => name === time);
-  const spacing = column?.kind === 'date' ? medianSpacing(column.values, segments) : undefined;
-  return recogniseSeason(spacing, Math.max(...segments.map(({ start, end }) => end - start)));
-}
-
-function checkWindows(part: PartName, segments: readonly Range[], window: number, horizon: number, explicit: boolean) {
+/** Throws `table.short` when no window with its horizon fits into a part. */
+function checkWindows(
+  part: PartName,
+  segments: readonly Range[],
+  { window, horizon }: ForecastingConfig,
+  explicit: boolean,
+) {
   if (segments.some((segment) => windowsIn(segment, window, horizon) > 0)) return;
   const rows = Math.max(0, ...segments.map(({ start, end }) => end - start));
   const path = part === 'train' ? 'task.window' : explicit ? `data.${part}` : 'data.split';
@@ -138,9 +125,9 @@ function rowsOf(part: TablePart | undefined): number {
 }
 
 /** Of all files together. */
-function repairsOf(parts: ReadonlyMap<PartName, TablePart>): TableData['repairs'] {
+function repairsOf(parts: ReadonlyMap<PartName, TablePart>) {
   const tables = new Set([...parts.values()].map(({ table }) => table));
-  const sums = new Map<string, TableData['repairs'][number]>();
+  const sums = new Map<string, TablePart['table']['repairs'][number]>();
   for (const repair of [...tables].flatMap(({ repairs }) => repairs)) {
     sums.set(repair.column, { ...repair, count: repair.count + (sums.get(repair.column)?.count ?? 0) });
   }

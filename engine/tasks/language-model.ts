@@ -1,46 +1,74 @@
-import type { PartName, PrepareRequest, Task } from '../contracts/data';
-import type { Experiment } from '../contracts/experiment';
+import type { DataRecord, PartName, PrepareRequest, Task } from '../contracts/data';
+import type { DataConfig, Experiment } from '../contracts/experiment';
 import { Problem } from '../contracts/problem';
+import { countCodePoints } from '../data/code-points';
 import { refuseBeyond } from '../data/memory';
 import { Lexicon, readTokens } from '../data/read-tokens';
 import { readFiles } from '../data/sources';
-import { PART_NAMES, type Range, splitRange } from '../data/split';
+import { PART_NAMES, splitRange } from '../data/split';
 import { StreamBatches } from '../data/stream-batches';
-import type { TokenSequence } from '../data/token-sequence';
 import { tokenizers } from '../data/tokenizers';
 import { UNKNOWN, Vocabulary } from '../data/vocabulary';
+import { TextEvaluator, type TokenPart } from './text-evaluator';
 import { TextMetrics } from './text-metrics';
 
-/** One part of a text: tokens from `range.start` to before `range.end` of `tokens`. */
-export interface TokenPart {
-  readonly tokens: TokenSequence;
-  readonly range: Range;
+/** Orders of the n-gram baseline, by what a token is: about a word of characters, three words. */
+const BASELINE_ORDER: Readonly<Record<DataConfig['tokens'], number>> = { character: 6, grapheme: 6, word: 3 };
+
+/** A part with what is made of it. */
+interface PreparedPart extends TokenPart {
+  readonly batches: StreamBatches;
+  readonly lengths: Float64Array;
 }
 
 /** Predicts every token of a text from those before it. */
 export const languageModelTask: Task = {
   kind: 'language-model',
+
   async prepare(request) {
     const { data, train } = request.experiment;
     const lexicon = new Lexicon();
-    const { parts, encoding } = await readParts(request, lexicon);
-    const vocabulary = Vocabulary.build(lexicon.tokens, countTokens(parts.get('train'), lexicon), data.vocabulary);
+    const { parts: read, encoding } = await readParts(request, lexicon);
+    const vocabulary = request.record?.text
+      ? new Vocabulary(request.record.text.vocabulary)
+      : Vocabulary.build(lexicon.tokens, countTokens(read.get('train'), lexicon), data.vocabulary);
     const ids = lexicon.tokens.map((token) => vocabulary.id(token));
-    const lengths = new Map([...parts].map(([name, part]) => [name, tokenLengths(part, lexicon, ids, vocabulary)]));
+    const parts = new Map<PartName, PreparedPart>();
+    for (const [name, part] of read) {
+      const batches = new StreamBatches(part.tokens, part.range, vocabulary.size, train.batch, train.window);
+      parts.set(name, { ...part, batches, lengths: tokenLengths(part, lexicon, ids, vocabulary) });
+    }
     for (const tokens of new Set([...parts.values()].map((part) => part.tokens))) tokens.remap(ids);
-    const batches = [...parts].map(([name, { tokens, range }]) => {
-      return [name, new StreamBatches(tokens, range, vocabulary.size, train.batch, train.window)] as const;
-    });
-    const size = (name: PartName) => lengthOf(parts.get(name));
+    const sizes = PART_NAMES.map((name) => [name, lengthOf(parts.get(name))]);
+    const partOf = (name: PartName): PreparedPart => {
+      const part = parts.get(name);
+      if (!part) throw new Problem('data.no-part', { part: name }, { path: 'data.split' });
+      return part;
+    };
     return {
       record: {
         input: { kind: 'tokens', vocabulary: vocabulary.size },
         output: { kind: 'classes', size: vocabulary.size, per: 'step' },
-        parts: { train: size('train'), validation: size('validation'), test: size('test') },
+        parts: Object.fromEntries(sizes) as DataRecord['parts'],
         text: { encoding, tokens: data.tokens, vocabulary: vocabulary.tokens },
       },
-      parts: Object.fromEntries(batches),
-      metrics: (name) => new TextMetrics(lengths.get(name) ?? []),
+      parts: Object.fromEntries([...parts].map(([name, { batches }]) => [name, batches])),
+      metrics: (name) => new TextMetrics(partOf(name).lengths),
+      evaluator: (name) => {
+        const { batches, lengths, ...part } = partOf(name);
+        const order = BASELINE_ORDER[data.tokens];
+        return new TextEvaluator({ name, part, batches, lengths, vocabulary, order, trained: parts.get('train') });
+      },
+    };
+  },
+
+  codec({ text }) {
+    if (!text) throw new Error('the record is not that of a text');
+    const vocabulary = new Vocabulary(text.vocabulary);
+    return {
+      unknown: UNKNOWN,
+      encode: (prompt) => vocabulary.encode(prompt.replaceAll('\r\n', '\n'), tokenizers[text.tokens]),
+      decode: (ids) => vocabulary.decode(ids),
     };
   },
 };
@@ -76,17 +104,14 @@ async function readParts(request: PrepareRequest, lexicon: Lexicon) {
 
 /** Throws `data.short-text` for a part with nothing to predict, or a training part that does not fill one batch. */
 function checkLength(part: PartName, tokens: number, { data, train }: Experiment): void {
-  const [needed, path] =
-    part !== 'train'
-      ? [2, 'data.split']
-      : train.window >= train.batch
-        ? [train.window + 1, 'train.window']
-        : [train.batch + 1, 'train.batch'];
+  const window = train.window >= train.batch ? 'train.window' : 'train.batch';
+  const needed = part === 'train' ? Math.max(train.window, train.batch) + 1 : 2;
   if (tokens >= needed) return;
+  const split = part === 'train' ? window : 'data.split';
   throw new Problem(
     'data.short-text',
     { part, tokens, needed },
-    { path: data.path === undefined ? `data.${part}` : path },
+    { path: data.path === undefined ? `data.${part}` : split },
   );
 }
 
@@ -100,13 +125,13 @@ function countTokens(part: TokenPart | undefined, lexicon: Lexicon): Float64Arra
  * part, so that sums over the part are exact.
  */
 function tokenLengths(part: TokenPart, lexicon: Lexicon, ids: readonly number[], vocabulary: Vocabulary): Float64Array {
-  const lengths = Float64Array.from(vocabulary.tokens, (token) => [...token].length);
+  const lengths = Float64Array.from(vocabulary.tokens, countCodePoints);
   let unknown = 0;
   let characters = 0;
   countTokens(part, lexicon).forEach((count, i) => {
     if (ids[i] !== UNKNOWN) return;
     unknown += count;
-    characters += count * [...lexicon.tokens[i]].length;
+    characters += count * countCodePoints(lexicon.tokens[i]);
   });
   lengths[UNKNOWN] = unknown > 0 ? characters / unknown : 0;
   return lengths;
