@@ -1,0 +1,79 @@
+import assert from 'node:assert/strict';
+import type { Experiment } from '../../../engine/contracts/experiment';
+import { Continuation } from '../../../engine/infer/continuation';
+import { generateTokens } from '../../../engine/infer/generate';
+import { InferenceProgram, planInference } from '../../../engine/infer/program';
+import { createPlanningBackend } from '../../../engine/kernels/planning';
+import { referenceBase } from '../../../engine/kernels/reference';
+import { reference32 } from '../support/backends';
+import { assertClose } from '../support/tensors';
+import { experimentOf, preparedText, programRequest, trainInMemory } from '../support/training';
+
+const model = { cell: { kind: 'gru', units: 24 }, layers: 2, dropout: 0.1 };
+const train = { epochs: 40, batch: 4, window: 7, optimizer: { kind: 'adam', rate: 0.02 } };
+const greedy = { temperature: 0, topK: 0, topP: 1, seed: 1, length: 20 };
+
+/** A trained network in a memory that was planned for inference alone. */
+async function trained(experiment: Experiment) {
+  const data = preparedText(experiment);
+  const { createModel } = await programRequest(experiment, data);
+  const training = await trainInMemory(experiment, { data });
+  const request = { createModel, batches: data.parts.validation };
+  const bytes = planInference(request, createPlanningBackend('f32', 'reference', referenceBase));
+  const program = new InferenceProgram(reference32.create(bytes), request);
+  const weights = training.saved.get('last')?.tensors;
+  assert.ok(weights);
+  program.network.store.load(weights);
+  return { program, training };
+}
+
+describe('inference', function () {
+  const experiment = experimentOf(model, train);
+  let program: InferenceProgram;
+  let losses: number[];
+
+  before(async () => {
+    const result = await trained(experiment);
+    program = result.program;
+    losses = result.training.events.flatMap((event) => (event.type === 'validation' ? [event.loss] : []));
+  });
+
+  it('goes through a part and finds the loss that training found', () => {
+    let sum = 0;
+    let rows = 0;
+    for (const { loss, count, losses: each } of program.batches()) {
+      sum += loss;
+      rows += count;
+      assertClose([each.reduce((total, value) => total + value, 0)], [loss], 1e-5, 'sum of the rows');
+    }
+    assertClose([sum / rows], [losses.at(-1) ?? NaN], 1e-6, 'loss');
+  });
+
+  it('reads a sequence in pieces as it reads it whole', () => {
+    const ids = Array.from({ length: 150 }, (_, i) => (i * 7) % 6);
+    const whole = new Continuation(program.network).tokens(ids);
+    const pieces = new Continuation(program.network);
+    let output = new Float64Array(0) as Float64Array;
+    for (const id of ids) output = pieces.tokens([id]);
+    assertClose(output, whole, 1e-5, 'logits');
+  });
+
+  it('continues the phrase it has learnt', () => {
+    const period = [1, 2, 3, 1, 4, 2, 5, 5, 3];
+    const prompt = Array.from({ length: 30 }, (_, i) => period[i % 9]);
+    const text = [...generateTokens(program.network, prompt, greedy, 0)];
+    assert.deepEqual(
+      text,
+      Array.from({ length: 20 }, (_, i) => period[(30 + i) % 9]),
+    );
+  });
+
+  it('draws the same text for the same seed, and another for another', () => {
+    const text = (seed: number) => [
+      ...generateTokens(program.network, [1], { ...greedy, temperature: 4, seed, length: 40 }, 0),
+    ];
+    assert.deepEqual(text(3), text(3));
+    assert.notDeepEqual(text(3), text(4));
+    assert.ok(!text(5).includes(0));
+  });
+});
