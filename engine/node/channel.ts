@@ -1,7 +1,7 @@
 import * as net from 'node:net';
 import { type BirpcReturn, createBirpc } from 'birpc';
 import { Problem, toProblemValue } from '../contracts/problem';
-import { encodeLine, LineDecoder } from '../protocol/lines';
+import { encodeLine, LineDecoder } from '../protocol/json-lines';
 
 /** Where messages go and come from: a socket, or the parent process. */
 export interface Port {
@@ -41,7 +41,7 @@ export function socketPort(socket: net.Socket): Port {
     receive(listener) {
       socket.on('data', (text: string) => {
         try {
-          for (const message of decoder.read(text)) listener(message);
+          for (const message of decoder.decode(text)) listener(message);
         } catch (error) {
           socket.destroy(error instanceof Error ? error : undefined);
         }

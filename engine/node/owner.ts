@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { constants } from 'node:fs';
 import * as fs from 'node:fs/promises';
 import * as os from 'node:os';
 import { Problem } from '../contracts/problem';
@@ -6,6 +7,7 @@ import { heartbeatMilliseconds, lostMilliseconds, type Owner } from '../protocol
 import { runFiles } from '../run/layout';
 import { writeJson } from './atomic';
 import { systemCode, writeProblem } from './file-problem';
+import { exists } from './files';
 import type { RunFolder } from './run-folder';
 
 /** The right to write into a run folder: owner.json while it is held, with a heartbeat. */
@@ -33,8 +35,9 @@ export class Ownership {
     const owner = { host: os.hostname(), pid: process.pid, started: now, endpoint, token, heartbeat: now };
     while (!(await createExclusively(file, owner))) {
       const other = await readOwner(run);
-      if (other && isAlive(other, Date.now())) {
-        throw new Problem('run-folder.owned', { run: run.name, host: other.host, pid: other.pid });
+      if (other ? isAlive(other, Date.now()) : await isFresh(file)) {
+        const { host, pid } = other ?? { host: '?', pid: '?' };
+        throw new Problem('run-folder.owned', { run: run.name, host, pid });
       }
       await removeLost(file, other);
     }
@@ -70,8 +73,10 @@ export class Ownership {
     }
   }
 
+  /** A file that cannot be read for a moment, because something holds it, is not lost. */
   private async isStillOurs(): Promise<boolean> {
-    return (await parseOwner(this.file))?.token === this.owner.token;
+    const found = await parseOwner(this.file);
+    return found ? found.token === this.owner.token : exists(this.file);
   }
 }
 
@@ -101,6 +106,12 @@ function processExists(pid: number): boolean {
   }
 }
 
+/** Whether a file that cannot be read as an owner may just be on its way. */
+async function isFresh(file: string): Promise<boolean> {
+  const stat = await fs.stat(file).catch(() => undefined);
+  return stat !== undefined && Date.now() - stat.mtimeMs < lostMilliseconds;
+}
+
 async function parseOwner(file: string): Promise<Owner | undefined> {
   try {
     return JSON.parse(await fs.readFile(file, 'utf8')) as Owner;
@@ -114,13 +125,23 @@ async function createExclusively(file: string, owner: Owner): Promise<boolean> {
   const temporary = `${file}.${owner.token}.tmp`;
   try {
     await fs.writeFile(temporary, JSON.stringify(owner), { flag: 'wx', mode: 0o600 });
-    await fs.link(temporary, file);
+    await linkOrCopy(temporary, file);
     return true;
   } catch (error) {
     if (systemCode(error) === 'EEXIST') return false;
     throw writeProblem(error, file);
   } finally {
     await fs.rm(temporary, { force: true });
+  }
+}
+
+/** Some file systems (exFAT) know no links; there the file appears empty for an instant, which no reader takes for lost. */
+async function linkOrCopy(from: string, to: string): Promise<void> {
+  try {
+    await fs.link(from, to);
+  } catch (error) {
+    if (systemCode(error) === 'EEXIST') throw error;
+    await fs.copyFile(from, to, constants.COPYFILE_EXCL);
   }
 }
 

@@ -1,5 +1,5 @@
 /**
- * What a run's own process answers on the endpoint that its owner.json names: birpc messages as lines of JSON (lines.ts).
+ * What a run's own process answers on the endpoint that its owner.json names: birpc messages as lines of JSON (json-lines.ts).
  * Every call carries the owner's token.
  */
 export interface RunControl {
