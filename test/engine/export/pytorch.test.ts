@@ -73,7 +73,7 @@ async function exportCase({ title, cell, layers, bidirectional, input, output, p
   const files = exporter.files({ name: 'net', weights: { tensors, metadata: { step: '7' } }, experiment, data });
   assert.deepEqual([...files.keys()], ['net.safetensors', 'net.experiment.json', 'net.data.json']);
   const bytes = files.get('net.safetensors') ?? new Uint8Array();
-  assert.equal(decodeSafetensors(bytes).metadata.step, '7');
+  assert.equal(decodeSafetensors(bytes, 'net.safetensors').metadata.step, '7');
   const file = path.join(fs.mkdtempSync(path.join(folder, 'case-')), 'net.safetensors');
   fs.writeFileSync(file, bytes);
   const request = {

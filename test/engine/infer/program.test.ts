@@ -44,7 +44,7 @@ describe('inference', function () {
     for (const { loss, count, losses: each } of program.batches()) {
       sum += loss;
       rows += count;
-      assertClose([each.reduce((total, value) => total + value, 0)], [loss], 1e-5, 'sum of the rows');
+      assertClose([Array.from(each).reduce((total, value) => total + value, 0)], [loss], 1e-5, 'sum of the rows');
     }
     assertClose([sum / rows], [losses.at(-1) ?? NaN], 1e-6, 'loss');
   });

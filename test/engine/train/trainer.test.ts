@@ -25,11 +25,16 @@ describe('trainer', () => {
     const losses = ofType(events, 'validation').map(({ loss }) => loss);
     assert.equal(losses.length, 12);
     assert.ok(losses[11] < 0.6 * losses[0], `validation loss went from ${losses[0]} to ${losses[11]}`);
-    const best = ofType(events, 'validation').filter((event) => event.best).at(-1) as ValidationEvent;
+    const best = ofType(events, 'validation')
+      .filter((event) => event.best)
+      .at(-1) as ValidationEvent;
     assert.equal(best.loss, Math.min(...losses));
     assert.equal(saved.get('best')?.metadata.step, String(best.step));
     assert.equal(saved.get('last')?.metadata.step, String(end.step));
-    assert.deepEqual([...(saved.get('best')?.tensors.keys() ?? [])].filter((name) => name.includes('/')), []);
+    assert.deepEqual(
+      [...(saved.get('best')?.tensors.keys() ?? [])].filter((name) => name.includes('/')),
+      [],
+    );
     const steps = ofType(events, 'step');
     assert.equal(
       steps.reduce((sum, { count }) => sum + count, 0),
@@ -52,7 +57,11 @@ describe('trainer', () => {
 
   const resumable = {
     plain: {},
-    'one-cycle and decay': { schedule: { kind: 'one-cycle' }, weightDecay: 0.01, optimizer: { kind: 'adamw', rate: 0.02 } },
+    'one-cycle and decay': {
+      schedule: { kind: 'one-cycle' },
+      weightDecay: 0.01,
+      optimizer: { kind: 'adamw', rate: 0.02 },
+    },
     plateau: { schedule: { kind: 'plateau', patience: 0 }, optimizer: { kind: 'sgd', rate: 0.5, momentum: 0.9 } },
     'validation in mid-epoch': { validateEvery: 4, optimizer: { kind: 'rmsprop', rate: 0.01, momentum: 0.5 } },
   };
