@@ -33,6 +33,8 @@ export interface DataConfig {
   /** Table: the column that separates independent series. */
   readonly group?: string;
   readonly delimiter?: string;
+  /** Table: whether the first line names the columns; recognised when absent. */
+  readonly header?: boolean;
   readonly missing: {
     /** Cells that mean "no value". */
     readonly tokens: readonly string[];

@@ -2,24 +2,28 @@ import type { ByteSource } from '../contracts/data';
 import { Problem } from '../contracts/problem';
 import { binary, type Encoding } from './encoding';
 
-export const BLOCK_BYTES = 1 << 20;
+const BLOCK_BYTES = 1 << 20;
 const LINE_FEED = 10;
 const TAIL = 256;
 const words = new Intl.Segmenter('en', { granularity: 'word' });
 
 /**
- * The text of a file in pieces of about 1 MiB that end with a line where that can be helped, else with a word.
+ * The text of a file in pieces of about `blockBytes` that end with a line where that can be helped, else with a word.
  * The byte order mark is left out and CRLF is made LF. Throws `data.encoding` (invalid bytes, with offset and line) and
  * `data.binary` (zero bytes).
  */
-export async function* decodeText(source: ByteSource, encoding: Encoding): AsyncGenerator<string> {
+export async function* decodeText(
+  source: ByteSource,
+  encoding: Encoding,
+  blockBytes = BLOCK_BYTES,
+): AsyncGenerator<string> {
   let bytes: Uint8Array = new Uint8Array(0);
   let offset = encoding.skip;
   let position = encoding.skip;
   let line = 1;
   let held = '';
   while (position < source.size) {
-    const block = await source.read(position, Math.min(BLOCK_BYTES, source.size - position));
+    const block = await source.read(position, Math.min(blockBytes, source.size - position));
     if (block.length === 0) throw new Problem('data.shrunk', { file: source.name }, { file: source.name });
     position += block.length;
     bytes = bytes.length === 0 ? block : concatenate(bytes, block);

@@ -12,8 +12,8 @@ import { UNKNOWN, Vocabulary } from '../data/vocabulary';
 import { TextEvaluator, type TokenPart } from './text-evaluator';
 import { TextMetrics } from './text-metrics';
 
-/** Orders of the n-gram baseline, by what a token is: about a word of characters, three words. */
-const BASELINE_ORDER: Readonly<Record<DataConfig['tokens'], number>> = { character: 6, grapheme: 6, word: 3 };
+/** Orders of the n-gram baseline, by what a token is. */
+const BASELINE_ORDER: Readonly<Record<DataConfig['tokens'], number>> = { character: 5, grapheme: 5, word: 3 };
 
 /** A part with what is made of it. */
 interface PreparedPart extends TokenPart {

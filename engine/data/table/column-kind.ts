@@ -7,6 +7,7 @@ import {
   readDayFirstDate,
   readIsoDate,
   readMonthFirstDate,
+  readNamedMonthDate,
   readNumber,
 } from './values';
 
@@ -42,6 +43,7 @@ export class ColumnProbe {
       { kind: 'date', read: readIsoDate, count: 0 },
       { kind: 'date', read: readDayFirstDate, count: 0 },
       { kind: 'date', read: readMonthFirstDate, count: 0 },
+      { kind: 'date', read: readNamedMonthDate, count: 0 },
     ];
   }
 

@@ -1,7 +1,7 @@
 import type { DataConfig } from '../../contracts/experiment';
 import { Problem } from '../../contracts/problem';
 import { type Cell, Scanner } from './scanner';
-import { readDayFirstDate, readIsoDate, readMonthFirstDate, readNumber } from './values';
+import { readDayFirstDate, readIsoDate, readMonthFirstDate, readNamedMonthDate, readNumber } from './values';
 
 /** How a delimited file is written. */
 export interface Dialect {
@@ -21,16 +21,23 @@ const SAMPLE_RECORDS = 200;
 export function recogniseDialect(
   sample: string,
   file: string,
-  config: Pick<DataConfig, 'delimiter' | 'missing'>,
+  config: Pick<DataConfig, 'delimiter' | 'header' | 'missing'>,
 ): Dialect {
   const { delimiter } = config;
   if (delimiter !== undefined && (delimiter.length !== 1 || /["\r\n]/.test(delimiter))) {
     throw new Problem('table.delimiter', { delimiter }, { path: 'data.delimiter' });
   }
   const named = delimiter === undefined ? undefined : { delimiter, ...score(sample, delimiter, file) };
-  const candidates = DELIMITERS.map((each) => ({ delimiter: each, ...score(sample, each, file) }));
-  const best = named ?? candidates.reduce((a, b) => (b.score > a.score ? b : a));
-  return { delimiter: best.delimiter, header: hasHeader(best.records, new Set(config.missing.tokens)) };
+  const best = named ?? bestDelimiter(sample, file);
+  return {
+    delimiter: best.delimiter,
+    header: config.header ?? hasHeader(best.records, new Set(config.missing.tokens)),
+  };
+}
+
+function bestDelimiter(sample: string, file: string) {
+  const candidates = DELIMITERS.map((delimiter) => ({ delimiter, ...score(sample, delimiter, file) }));
+  return candidates.reduce((a, b) => (b.score > a.score ? b : a));
 }
 
 function score(sample: string, delimiter: string, file: string): { score: number; records: (readonly Cell[])[] } {
@@ -61,5 +68,6 @@ function hasHeader(records: readonly (readonly Cell[])[], missing: ReadonlySet<s
 }
 
 function isNumberOrDate(text: string): boolean {
-  return [readNumber, readIsoDate, readDayFirstDate, readMonthFirstDate].some((read) => read(text) !== undefined);
+  const readers = [readNumber, readIsoDate, readDayFirstDate, readMonthFirstDate, readNamedMonthDate];
+  return readers.some((read) => read(text) !== undefined);
 }

@@ -14,7 +14,7 @@ export interface TableFile {
   readonly names: readonly string[];
 }
 
-type TableConfig = Pick<DataConfig, 'delimiter' | 'encoding' | 'missing'>;
+type TableConfig = Pick<DataConfig, 'delimiter' | 'encoding' | 'header' | 'missing'>;
 
 /** Finds out how a delimited file is written. Throws `table.duplicate-name`, `table.no-rows` and what decoding throws. */
 export async function openTable(source: ByteSource, config: TableConfig): Promise<TableFile> {

@@ -39,6 +39,22 @@ export const readMonthFirstDate: ReadValue = (text) => {
   return dateValue(Number(year), Number(month), Number(day), time);
 };
 
+const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
+const MONTH = String.raw`(${MONTHS.join('|')})[a-z]{0,6}\.?`;
+const NAMED_MONTH = new RegExp(
+  String.raw`^(?:${MONTH}[ -](\d{1,2}),?[ -](\d{4})|(\d{1,2})[ -]${MONTH}[ -](\d{4}))${TIME}$`,
+  'i',
+);
+
+/** `Dec 31 2024`, `December 31, 2024`, `31-Dec-2024`: English names of months. */
+export const readNamedMonthDate: ReadValue = (text) => {
+  const match = NAMED_MONTH.exec(text);
+  if (!match) return undefined;
+  const [, month1, day1, year1, day2, month2, year2, ...time] = match;
+  const month = MONTHS.indexOf((month1 ?? month2).toLowerCase()) + 1;
+  return dateValue(Number(year1 ?? year2), month, Number(day1 ?? day2), time);
+};
+
 /** @param time hours, minutes, seconds, fraction and zone as they were matched */
 function dateValue(year: number, month: number, day: number, time: readonly (string | undefined)[]) {
   const [hours, minutes, seconds, fraction, zone] = time;
