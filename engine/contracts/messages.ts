@@ -3,6 +3,8 @@
  * These sentences are also the keys of the translations in l10n/. One table, sorted by code.
  */
 export const messages: Readonly<Record<string, string>> = {
+  'backend.missing': 'The kernels {backend} cannot be used here: {reason}. Set train.backend to auto.',
+  'backend.reference': 'The fast kernels cannot be used here, so training runs on the slow reference kernels.',
   'catalog.unknown-kind': 'There is no {family} of the kind {kind}. Known kinds: {kinds}.',
   'checkpoint.missing-tensor':
     'The checkpoint holds no tensor named {path}. It was made by another model; start a new run.',
@@ -29,6 +31,8 @@ export const messages: Readonly<Record<string, string>> = {
   'config.wrong-type': '{path} must be of type {expected}, but it is of type {found}.',
   'data.binary':
     '{file} is not a text file: byte {offset} belongs to no text. Choose a text or CSV file, or name the encoding in data.encoding.',
+  'data.changed':
+    '{file} has changed since the run began, so the run cannot go on to the same end. Bring the old file back, or start a new run.',
   'data.empty': '{file} is empty. Choose a file that holds data.',
   'data.encoding':
     '{file} is not valid {encoding}: the byte at offset {offset} (line {line}) does not fit. Name the right encoding in data.encoding (for example gb18030 or utf-16le), or repair the file.',
@@ -51,6 +55,9 @@ export const messages: Readonly<Record<string, string>> = {
   'data.shrunk': '{file} became shorter while it was read. Try again when nothing else writes it.',
   'data.split': 'The split {split} is not possible: data.split needs three fractions, none below 0, that sum to 1.',
   'data.unreadable': '{file} cannot be read ({reason}). Check its permissions.',
+  'experiment.missing': 'The experiment file {file} does not exist. Check the path.',
+  'experiment.not-text': '{file} is not UTF-8 text. Choose an experiment file (NAME.seqlab.json).',
+  'experiment.unreadable': 'The experiment file {file} cannot be read ({reason}). Check its permissions.',
   'forecast.inputs':
     'A forecast of more than {horizon} rows needs future values of {columns}, which the model does not predict. Ask for at most {horizon} rows.',
   'forecast.short': 'The last series of {file} has {rows} rows and the model sees {window}. Use a longer table.',
@@ -132,6 +139,8 @@ export const messages: Readonly<Record<string, string>> = {
   'table.time-repeated':
     '{count} rows have the same time in the column {column} as the row before. Name the column that tells the series apart in data.group.',
   'table.unknown-column': 'There is no column {column}. The columns are: {columns}.',
+  'usage.set': '--set {setting} has no value. Write it as PATH=VALUE, for example train.epochs=3.',
+  'usage.set-path': '--set cannot change {path} ({reason}). Check the path against the experiment file.',
 };
 
 /** Fills `{name}` places of a template. */
