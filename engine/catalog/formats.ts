@@ -4,6 +4,7 @@ import { type Descriptor, kindOf, Registry } from './descriptor';
 
 /** File endings let pickers and the Data view find files without reading them. */
 export interface FormatDescriptor extends Descriptor<Format> {
+  readonly data: 'text' | 'table';
   readonly endings: readonly string[];
 }
 
@@ -15,6 +16,7 @@ export const formats = new Registry<Format, FormatDescriptor>('format', [
     kind: 'text',
     label: 'Text',
     description: textText,
+    data: 'text',
     endings: ['.txt', '.text', '.md'],
     schema: z.strictObject({ kind: kindOf('text', textText) }),
     load: async () => (await import('../data/formats/text')).textFormat,
@@ -23,6 +25,7 @@ export const formats = new Registry<Format, FormatDescriptor>('format', [
     kind: 'csv',
     label: 'CSV',
     description: csvText,
+    data: 'table',
     endings: ['.csv', '.tsv', '.tab'],
     schema: z.strictObject({ kind: kindOf('csv', csvText) }),
     load: async () => (await import('../data/formats/csv')).csvFormat,

@@ -39,12 +39,15 @@ export function parseExperiment(text: string, file: string): ParseResult {
   return { experiment, problems: [] };
 }
 
-/** Gives a problem that knows a path of the experiment (`task.window`) its line and column in the file. */
+/**
+ * Gives a problem that knows a path of the experiment (`task.window`) its line and column in the file. A place inside a data
+ * file is better than that, and stays.
+ */
 export function locate(text: string, file: string, problem: Problem): Problem {
-  const { path, line } = problem.where ?? {};
-  if (path === undefined || line !== undefined) return problem;
+  const { path, line, offset } = problem.where ?? {};
+  if (path === undefined || line !== undefined || offset !== undefined) return problem;
   const keys = path.split('.').map((key) => (/^\d+$/.test(key) ? Number(key) : key));
-  return problem.at(new Places(text, file).of(keys));
+  return new Problem(problem.code, problem.arguments, new Places(text, file).of(keys));
 }
 
 /** Finds lines and columns in the text of an experiment file. */
@@ -193,10 +196,10 @@ function unwrap(schema: z.ZodType): z.ZodType {
   return innerType ? unwrap(innerType) : schema;
 }
 
+/** The members of a discriminated union; undefined for every other schema. */
 function optionsOf(schema: z.ZodType | undefined): z.ZodObject[] | undefined {
-  return (schema?.def as { options?: z.ZodObject[]; discriminator?: string } | undefined)?.discriminator
-    ? (schema?.def as unknown as { options: z.ZodObject[] }).options
-    : undefined;
+  const definition = schema?.def as { discriminator?: string; options?: z.ZodObject[] } | undefined;
+  return definition?.discriminator === undefined ? undefined : definition.options;
 }
 
 function kindLiteral(option: z.ZodObject): string {

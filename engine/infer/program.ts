@@ -57,7 +57,7 @@ export class InferenceProgram {
   exercise(): void {
     if (this.request.batches) this.batch(0);
     const { input } = this.network.model;
-    if (input.kind === 'tokens') new Continuation(this.network).tokens(new Array<number>(longestPiece).fill(0));
+    if (input.kind === 'tokens') new Continuation(this.network).tokens(Array.from({ length: longestPiece }, () => 0));
     else if (this.request.window) outputOf(this.network, new Float64Array(this.request.window * input.size));
   }
 

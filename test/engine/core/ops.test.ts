@@ -209,7 +209,12 @@ describe('ops', () => {
     const dropped = read(dropout(ones, 0.25, randomKey(9, 'share'), 1));
     const zeros = dropped.filter((value) => value === 0).length;
     assert.ok(Math.abs(zeros - 2500) < 150, `${zeros} of 10000 were dropped`);
-    assertClose([...new Set(dropped)].sort(), [0, 1 / 0.75], 1e-12, 'values');
+    assertClose(
+      [...new Set(dropped)].sort((a, b) => a - b),
+      [0, 1 / 0.75],
+      1e-12,
+      'values',
+    );
     const again = read(dropout(ones, 0.25, randomKey(9, 'share'), 1));
     assert.deepEqual(again, dropped);
     assert.notDeepEqual(read(dropout(ones, 0.25, randomKey(9, 'share'), 2)), dropped);

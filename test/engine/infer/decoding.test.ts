@@ -8,7 +8,7 @@ const open = { temperature: 1, topK: 0, topP: 1 };
 /** Shares of each token over many draws. */
 function shares(options: Partial<typeof open>, banned?: number): number[] {
   const random = new Random(randomKey(1, 'decoding'));
-  const counts = new Array<number>(logits.length).fill(0);
+  const counts = logits.map(() => 0);
   const draws = 20_000;
   for (let i = 0; i < draws; i++) counts[chooseToken(logits, { ...open, ...options }, random, banned)]++;
   return counts.map((count) => count / draws);

@@ -147,7 +147,11 @@ for (const config of cellConfigs) {
 
     it('no state equals the zero state', () => {
       const { cell, x, state } = setUp(config);
-      for (const part of Object.values(state)) write(part, new Array(part.size).fill(0));
+      for (const part of Object.values(state))
+        write(
+          part,
+          Array.from({ length: part.size }, () => 0),
+        );
       const given = read(unroll(cell, x, state, pass, { reverse: false }).outputs);
       assert.deepEqual(read(unroll(cell, x, cell.initialState(batch), pass, { reverse: false }).outputs), given);
     });
