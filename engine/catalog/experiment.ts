@@ -59,6 +59,10 @@ const data = z
     time: z.string().min(1).optional().describe('The column that orders the rows. Default: the first column of dates.'),
     group: z.string().min(1).optional().describe('The column that tells independent series apart.'),
     delimiter: z.string().length(1).optional().describe('The character between cells. Recognised when left out.'),
+    header: z
+      .boolean()
+      .optional()
+      .describe('Whether the first line of a table names its columns. Recognised when left out.'),
     missing,
   })
   .superRefine((value, context) => {
