@@ -8,6 +8,8 @@ export interface TaskDescriptor extends Descriptor<Task> {
   readonly data: 'text' | 'table';
   readonly input: 'tokens' | 'vectors';
   readonly output: 'step' | 'sequence';
+  /** Whether later inputs are what is to be predicted: no model may look at them. */
+  readonly streams: boolean;
 }
 
 const languageModelText = 'Predict every token of a text from those before it; then generate text.';
@@ -37,6 +39,7 @@ export const tasks = new Registry<Task, TaskDescriptor>('task', [
     data: 'text',
     input: 'tokens',
     output: 'step',
+    streams: true,
     schema: languageModel,
     load: async () => (await import('../tasks/language-model')).languageModelTask,
   },
@@ -47,6 +50,7 @@ export const tasks = new Registry<Task, TaskDescriptor>('task', [
     data: 'table',
     input: 'vectors',
     output: 'sequence',
+    streams: false,
     schema: forecasting,
     load: async () => (await import('../tasks/forecasting')).forecastingTask,
   },

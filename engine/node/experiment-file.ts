@@ -4,7 +4,7 @@ import { applyEdits, modify } from 'jsonc-parser';
 import type { ParsedExperiment } from '../catalog/experiment';
 import { locate, parseExperiment } from '../catalog/parse';
 import { Problem } from '../contracts/problem';
-import { readProblem } from './file-problem';
+import { systemCode } from './file-problem';
 
 /** A value that the command line puts in place of the file's: `train.batch` and `16`. */
 export interface Override {
@@ -31,16 +31,13 @@ export class ExperimentFile {
     private readonly overrides: readonly Override[],
   ) {}
 
-  /** Throws `experiment.missing`..., or InvalidExperiment. @param name what to call the file in problems */
+  /**
+   * Throws `experiment.missing`, `experiment.unreadable`, `experiment.not-text`, `usage.set-path`, or InvalidExperiment.
+   *
+   * @param name what to call the file in problems
+   */
   static async read(file: string, name: string, overrides: readonly Override[] = []): Promise<ExperimentFile> {
-    let text: string;
-    try {
-      text = await fs.readFile(file, 'utf8');
-    } catch (error) {
-      const { code, arguments: values } = readProblem(error, name);
-      throw code === 'data.missing' ? new Problem('experiment.missing', values) : new Problem(code, values);
-    }
-    return ExperimentFile.parse(text, file, name, overrides);
+    return ExperimentFile.parse(decode(await readBytes(file, name), name), file, name, overrides);
   }
 
   /** Throws InvalidExperiment. */
@@ -60,9 +57,31 @@ export class ExperimentFile {
   }
 }
 
+async function readBytes(file: string, name: string): Promise<Uint8Array> {
+  try {
+    return await fs.readFile(file);
+  } catch (error) {
+    const reason = systemCode(error) ?? String(error);
+    const code = reason === 'ENOENT' || reason === 'ENOTDIR' ? 'experiment.missing' : 'experiment.unreadable';
+    throw new Problem(code, { file: name, reason }, { file: name });
+  }
+}
+
+function decode(bytes: Uint8Array, name: string): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    throw new Problem('experiment.not-text', { file: name }, { file: name });
+  }
+}
+
 function setValue(text: string, { path: keys, value }: Override): string {
   const steps = keys.split('.').map((key) => (/^\d+$/.test(key) ? Number(key) : key));
-  return applyEdits(text, modify(text, steps, value, {}));
+  try {
+    return applyEdits(text, modify(text, steps, value, {}));
+  } catch (error) {
+    throw new Problem('usage.set-path', { path: keys, reason: error instanceof Error ? error.message : String(error) });
+  }
 }
 
 /** A problem with a value that the command line gave has its place there. */

@@ -1,0 +1,49 @@
+import { cells } from '../catalog/cells';
+import { models } from '../catalog/models';
+import { optimizers } from '../catalog/optimizers';
+import { schedules } from '../catalog/schedules';
+import { tasks } from '../catalog/tasks';
+import type { DataRecord } from '../contracts/data';
+import type { CellConfig, Experiment, ModelConfig, OptimizerConfig, ScheduleConfig } from '../contracts/experiment';
+import { Problem } from '../contracts/problem';
+import type { CreateModel } from '../core/network';
+import type { ModelFactory } from '../models/model';
+import type { CellFactory } from '../nn/cells/weights';
+import type { OptimizerFactory } from '../train/optimizer';
+import type { ScheduleFactory } from '../train/schedule';
+import type { TrainerRequest } from '../train/trainer';
+
+/**
+ * The catalogue's kinds that an experiment names, put together. The factories take the configuration of their own kind, and
+ * the registry gave us that kind's: this is the one place where the compiler cannot see it.
+ */
+export async function createModelOf(
+  { model, train }: Experiment,
+  { input, output }: Pick<DataRecord, 'input' | 'output'>,
+): Promise<CreateModel> {
+  const { create } = (await models.load(model.kind)) as { create: ModelFactory<ModelConfig> };
+  const cell = (await cells.load(model.cell.kind)) as { create: CellFactory<CellConfig> };
+  return (store) => create({ store, config: model, seed: train.seed, input, output, createCell: cell.create });
+}
+
+/** The optimiser and the schedule of an experiment. */
+export async function createUpdateOf({
+  train,
+}: Experiment): Promise<Pick<TrainerRequest, 'createOptimizer' | 'createSchedule'>> {
+  const optimizer = (await optimizers.load(train.optimizer.kind)) as { create: OptimizerFactory<OptimizerConfig> };
+  const schedule = (await schedules.load(train.schedule.kind)) as { create: ScheduleFactory<ScheduleConfig> };
+  return {
+    createOptimizer: (store) => optimizer.create(store, train.optimizer, train.weightDecay),
+    createSchedule: (totalSteps, state) => schedule.create(train.schedule, totalSteps, state),
+  };
+}
+
+/** Throws when the model cannot do what the task asks of it. */
+export function checkFit({ task, model }: Experiment): void {
+  const wanted = tasks.find(task.kind);
+  const { inputs, outputs } = models.find(model.kind);
+  if (!inputs.includes(wanted.input) || !outputs.includes(wanted.output)) {
+    throw new Problem('config.model-task', { model: model.kind, task: task.kind }, { path: 'model.kind' });
+  }
+  if (model.bidirectional && wanted.streams) throw new Problem('config.future', {}, { path: 'model.bidirectional' });
+}

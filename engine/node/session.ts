@@ -1,0 +1,129 @@
+import * as os from 'node:os';
+import * as path from 'node:path';
+import { formats } from '../catalog/formats';
+import { tasks } from '../catalog/tasks';
+import type { BackendName } from '../contracts/backend';
+import type { DataRecord, Prepared, PrepareRequest, TextCodec } from '../contracts/data';
+import type { Sample } from '../contracts/events';
+import type { Experiment } from '../contracts/experiment';
+import { Problem } from '../contracts/problem';
+import type { ExperimentPlan } from '../protocol/service';
+import { planTraining, type Plan } from '../train/plan';
+import type { ProgramRequest } from '../train/program';
+import { Trainer, type TrainerRequest } from '../train/trainer';
+import { type BackendChoice, chooseBackend } from './backend';
+import type { ExperimentFile } from './experiment-file';
+import { DataFiles } from './files';
+import { withTask } from './guess';
+import { checkFit, createModelOf, createUpdateOf } from './network-parts';
+import { sampleText } from './sample-text';
+
+export interface SessionRequest {
+  readonly file: ExperimentFile;
+  /** Absolute folders that data must lie under. */
+  readonly roots: readonly string[];
+  /** Bytes that data, and training, may each take. */
+  readonly memory?: number;
+  /** What a run that goes on knows of its data. */
+  readonly record?: DataRecord;
+  /** The kernels that a run which goes on began with. */
+  readonly backend?: BackendName;
+}
+
+/** What a trainer is told by whoever runs it. */
+export type Running = Pick<
+  TrainerRequest,
+  'checkpoint' | 'emit' | 'save' | 'remove' | 'shouldStop' | 'breathe' | 'now'
+>;
+
+/** Half of the machine, and no more than a WebAssembly memory holds. */
+export const usualMemory = Math.min(os.totalmem() / 2, 2 ** 32 - 2 ** 16);
+
+/** An experiment with its data read, its network put together and its memory planned: ready to train. */
+export class TrainingSession {
+  private constructor(
+    readonly experiment: Experiment,
+    readonly prepared: Prepared,
+    readonly data: DataRecord,
+    readonly plan: Plan,
+    readonly program: ProgramRequest,
+    readonly backend: BackendChoice,
+    private readonly update: Pick<TrainerRequest, 'createOptimizer' | 'createSchedule'>,
+    private readonly codec: TextCodec | undefined,
+  ) {}
+
+  /** Throws every problem of the experiment and its data, with its place in the experiment file. */
+  static async open(request: SessionRequest): Promise<TrainingSession> {
+    const files = new DataFiles(path.dirname(request.file.file), request.roots);
+    try {
+      return await prepare(request, files);
+    } catch (error) {
+      throw error instanceof Problem ? request.file.place(error) : error;
+    } finally {
+      await files.close();
+    }
+
+    async function prepare(
+      { file, memory = usualMemory, record, backend }: SessionRequest,
+      files: DataFiles,
+    ): Promise<TrainingSession> {
+      const experiment = withTask(file.experiment);
+      checkFit(experiment);
+      const task = await tasks.load(experiment.task.kind);
+      const prepared = await task.prepare(prepareRequest(experiment, files, memory, record));
+      const createModel = await createModelOf(experiment, prepared.record);
+      const update = await createUpdateOf(experiment);
+      const program = { train: experiment.train, prepared, createModel, createOptimizer: update.createOptimizer };
+      const choice = await chooseBackend(backend ?? experiment.train.backend);
+      const plan = planTraining(program, choice.plan(), memory);
+      const data = { ...prepared.record, files: await files.records() };
+      const codec = task.codec?.(prepared.record);
+      return new TrainingSession(experiment, prepared, data, plan, program, choice, update, codec);
+    }
+  }
+
+  get stepsPerEpoch(): number {
+    return this.prepared.parts.train?.count ?? 0;
+  }
+
+  get totalSteps(): number {
+    const { steps, epochs } = this.experiment.train;
+    return steps ?? epochs * this.stepsPerEpoch;
+  }
+
+  get summary(): ExperimentPlan {
+    return {
+      parameters: this.plan.parameters,
+      parameterCount: this.plan.parameterCount,
+      memory: this.plan.bytes,
+      stepsPerEpoch: this.stepsPerEpoch,
+      totalSteps: this.totalSteps,
+      parts: this.data.parts,
+      backend: this.backend.name,
+    };
+  }
+
+  /** Allocates the memory. */
+  trainer(running: Running): Trainer {
+    return new Trainer({
+      ...running,
+      ...this.update,
+      experiment: this.experiment,
+      prepared: this.prepared,
+      createModel: this.program.createModel,
+      backend: this.backend.create(this.plan.bytes),
+      sample: async (network): Promise<Sample | undefined> =>
+        this.codec && sampleText(network, this.prepared, this.codec),
+    });
+  }
+}
+
+/** What a task needs to read its data. */
+export function prepareRequest(
+  experiment: Experiment,
+  files: DataFiles,
+  memory: number,
+  record?: DataRecord,
+): PrepareRequest {
+  return { experiment, open: files.open, limits: { memory }, formats: (kind) => formats.load(kind), record };
+}
