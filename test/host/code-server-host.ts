@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { format } from 'node:util';
 import { remoteUri, startCodeServer, workbenchUrl } from './code-server';
 import type { SuiteRun } from './extension-suite';
@@ -51,10 +52,8 @@ async function runInPage(workbench: Workbench, url: string): Promise<void> {
   await page.exposeFunction('codeAutomationExit', (code: number) => exit(code));
   page.on('pageerror', (error) => console.log(`Error in the page: ${error.message}`));
   await page.goto(url);
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const late = new Promise<undefined>((resolve) => (timer = setTimeout(resolve, limit)));
+  const late = sleep(limit, undefined, { ref: false });
   const code = await Promise.race([exited, late]);
-  clearTimeout(timer);
   if (code === 0) return;
   await workbench.screenshot('extension-suite-failed');
   throw new Error(code === undefined ? 'The suite did not end in ten minutes.' : `The suite ended with ${code}.`);
