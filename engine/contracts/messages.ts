@@ -71,6 +71,7 @@ export const messages: Readonly<Record<string, string>> = {
   'memory.too-large':
     'Training would need {needed} of memory, more than the limit of {limit}. Make the batch, the window or the model smaller.',
   'run-folder.damaged': '{file} of the run {run} is damaged. Start a new run.',
+  'run-folder.finished': 'The run {run} is finished, so there is nothing to resume. Start a new run.',
   'run-folder.missing': 'There is no run at {run}: it has no {file}. Name a folder under .seqlab/runs.',
   'run-folder.owned': 'Process {pid} on {host} works on the run {run}. Stop it first.',
   'run-folder.unreadable': '{file} of the run {run} cannot be read ({reason}). Check its permissions.',

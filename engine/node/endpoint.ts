@@ -3,6 +3,7 @@ import * as fs from 'node:fs/promises';
 import * as net from 'node:net';
 import * as os from 'node:os';
 import * as path from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { Problem } from '../contracts/problem';
 import type { Owner, RunControl } from '../protocol/control';
 import { openChannel, socketPort } from './channel';
@@ -40,6 +41,7 @@ export class Endpoint {
   /** Answers that were given still reach their callers. */
   async close(): Promise<void> {
     this.server.close();
+    await setImmediate();
     for (const socket of this.sockets) socket.end();
     if (this.folder) await fs.rm(this.folder, { recursive: true, force: true });
   }

@@ -1,0 +1,140 @@
+import * as fs from 'node:fs/promises';
+import * as path from 'node:path';
+import { version } from '../../package.json';
+import type { Checkpoint } from '../contracts/checkpoint';
+import type { DataRecord } from '../contracts/data';
+import type { EndEvent, EndReason, RunEvent } from '../contracts/events';
+import { Problem } from '../contracts/problem';
+import type { RunControl } from '../protocol/control';
+import { runNameOf, runFiles, safeName } from '../run/layout';
+import { formatVersion } from '../run/record';
+import { RunReducer } from '../run/reducer';
+import { checkToken, Endpoint } from './endpoint';
+import { ExperimentFile, type Override } from './experiment-file';
+import { Ownership } from './owner';
+import { RunFolder } from './run-folder';
+import { TrainingSession } from './session';
+import { onSignals } from './signals';
+import { trainInto } from './train-into';
+
+interface Common {
+  /** Absolute folders that data must lie under. */
+  readonly roots: readonly string[];
+  /** Bytes that data, and training, may each take. */
+  readonly memory?: number;
+  /** The run folder is there and owned by this process. */
+  readonly onCreated?: (folder: string) => void;
+  readonly onEvent?: (event: RunEvent) => void;
+}
+
+export interface NewRun extends Common {
+  /** Absolute. */
+  readonly experiment: string;
+  /** What to call the experiment file in problems. */
+  readonly experimentName?: string;
+  readonly overrides?: readonly Override[];
+  /** Folder of run folders. */
+  readonly runs: string;
+  /** Name of the run without its number; that of the experiment file when absent. */
+  readonly name?: string;
+}
+
+export interface ResumedRun extends Common {
+  /** The run folder to go on with. */
+  readonly resume: string;
+}
+
+/**
+ * Trains in this process, from the start or from the last checkpoint, until the end, a call of RunControl.stop, or a signal
+ * (which saves first). Throws what is wrong before training starts; afterwards the returned end tells.
+ */
+export async function trainRun(request: NewRun | ResumedRun): Promise<EndEvent> {
+  return 'resume' in request ? resumeRun(request) : startRun(request);
+}
+
+async function startRun(request: NewRun): Promise<EndEvent> {
+  const { experiment, experimentName = experiment, overrides, roots, memory, runs } = request;
+  const file = await ExperimentFile.read(experiment, experimentName, overrides);
+  const session = await TrainingSession.open({ file, roots, memory });
+  const run = await RunFolder.create(runs, safeName(request.name ?? runNameOf(experiment)));
+  return own(run, request, async (work) => {
+    try {
+      await run.writeExperiment(session.experiment);
+      await run.writeData(session.data);
+      await run.writeRecord({
+        formatVersion,
+        origin: 'trained',
+        experimentFile: path.relative(run.path, experiment).split(path.sep).join('/'),
+        created: Date.now(),
+        versions: { sequenceLab: version, node: process.versions.node, kernels: session.backend.name },
+      });
+    } catch (error) {
+      await fs.rm(run.path, { recursive: true, force: true });
+      throw error;
+    }
+    request.onCreated?.(run.path);
+    return work.train(session, new RunReducer(run.name));
+  });
+}
+
+async function resumeRun(request: ResumedRun): Promise<EndEvent> {
+  const { roots, memory } = request;
+  const run = await RunFolder.open(request.resume);
+  return own(run, request, async (work) => {
+    // Read once the folder is ours: nobody adds to it any more.
+    const reducer = await run.reduce();
+    const { status, start } = reducer.view(false);
+    if (status === 'finished') throw new Problem('run-folder.finished', { run: run.name });
+    const text = JSON.stringify(await run.readExperiment());
+    const file = ExperimentFile.parse(text, await run.experimentFile(), `${run.name}/${runFiles.experiment}`);
+    const record = await run.readData();
+    const session = await TrainingSession.open({ file, roots, memory, record, backend: start?.backend });
+    refuseChanged(record, session.data);
+    const checkpoint = await run.readCheckpoint('last');
+    request.onCreated?.(run.path);
+    return work.train(session, reducer, checkpoint);
+  });
+}
+
+/** A resumed run ends with the same weights only when it sees the same data. */
+function refuseChanged(before: DataRecord, now: DataRecord): void {
+  for (const { path: file, sha256 } of before.files) {
+    const same = now.files.some((other) => other.path === file && other.sha256 === sha256);
+    if (!same) throw new Problem('data.changed', { file }, { file });
+  }
+}
+
+interface Work {
+  train(session: TrainingSession, reducer: RunReducer, checkpoint?: Checkpoint): Promise<EndEvent>;
+}
+
+/** Holds a run folder while `use` works on it, and takes the calls and signals that end the work. */
+async function own(run: RunFolder, request: Common, use: (work: Work) => Promise<EndEvent>): Promise<EndEvent> {
+  let release = (): void => {};
+  const released = new Promise<void>((resolve) => (release = resolve));
+  let stop: Extract<EndReason, 'stopped' | 'interrupted'> | undefined;
+  let ownership: Ownership | undefined;
+  const control: RunControl = {
+    async stop(token) {
+      checkToken(ownership?.token ?? '', token);
+      stop ??= 'stopped';
+      await released;
+    },
+  };
+  const endpoint = await Endpoint.listen(control);
+  try {
+    const held = await Ownership.claim(run, endpoint.path);
+    ownership = held;
+    return await use({
+      train: (session, reducer, checkpoint) =>
+        onSignals(
+          () => (stop ??= 'interrupted'),
+          () => trainInto({ run, held, session, reducer, checkpoint, stop: () => stop, onEvent: request.onEvent }),
+        ),
+    });
+  } finally {
+    await ownership?.release();
+    release();
+    await endpoint.close();
+  }
+}
