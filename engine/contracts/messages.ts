@@ -70,14 +70,19 @@ export const messages: Readonly<Record<string, string>> = {
   'internal.shape': 'The operation {operation} was given shapes that do not fit: {shapes}. Please report this.',
   'memory.too-large':
     'Training would need {needed} of memory, more than the limit of {limit}. Make the batch, the window or the model smaller.',
+  'predict.no-table': 'A run of the task {task} makes no forecasts. Ask for text, or name a run of a forecasting task.',
+  'predict.no-text':
+    'A run of the task {task} generates no text. Ask for a forecast, or name a run of a language model.',
   'run-folder.damaged': '{file} of the run {run} is damaged. Start a new run.',
   'run-folder.finished': 'The run {run} is finished, so there is nothing to resume. Start a new run.',
   'run-folder.missing': 'There is no run at {run}: it has no {file}. Name a folder under .seqlab/runs.',
+  'run-folder.no-checkpoint': 'The run {run} has no weights yet. Wait for its first checkpoint, or train it.',
   'run-folder.owned': 'Process {pid} on {host} works on the run {run}. Stop it first.',
   'run-folder.unreadable': '{file} of the run {run} cannot be read ({reason}). Check its permissions.',
   'run-folder.version':
     'The run {run} has format version {version}, which this version of Sequence Lab does not know. Update Sequence Lab.',
   'run.busy': 'A process works on the run {run}. Stop it first.',
+  'run.cancelled': 'Cancelled.',
   'run.disk-full':
     'There is no space left to write {file}. Free some space and resume; what was saved before is whole.',
   'run.folder-unreadable': "The run folder {folder} can't be read. Look at the log, then try again.",

@@ -67,7 +67,7 @@ export class TrainingSession {
       { file, memory = usualMemory, record, backend }: SessionRequest,
       files: DataFiles,
     ): Promise<TrainingSession> {
-      const experiment = withTask(file.experiment);
+      const experiment = await withTask(file.experiment, files.open);
       checkFit(experiment);
       const task = await tasks.load(experiment.task.kind);
       const prepared = await task.prepare(prepareRequest(experiment, files, memory, record));

@@ -1,0 +1,13 @@
+import { existsSync } from 'node:fs';
+import * as path from 'node:path';
+
+/** The bundle has what it needs beside it; run from source, the engine finds it where the repository keeps it. */
+const bundled = existsSync(path.join(__dirname, 'kernels'));
+
+/** Folder of `simd.wasm` and `relaxed-simd.wasm`. */
+export const kernelsFolder = bundled
+  ? path.join(__dirname, 'kernels')
+  : path.resolve(__dirname, '../kernels/simd/build');
+
+/** Folder of the sample experiments. */
+export const examplesFolder = bundled ? path.join(__dirname, 'samples') : path.resolve(__dirname, '../../examples');

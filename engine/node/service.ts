@@ -1,0 +1,98 @@
+import * as path from 'node:path';
+import type { Evaluation, ForecastSample } from '../contracts/events';
+import { Problem } from '../contracts/problem';
+import type { CheckResult, DataGuess, EngineListener, EngineService } from '../protocol/service';
+import { openChannel, parentPort } from './channel';
+import { ExperimentFile, InvalidExperiment } from './experiment-file';
+import { exportRun } from './export-run';
+import { DataFiles } from './files';
+import { guessData, withLikelyTask } from './guess';
+import { RunFolder } from './run-folder';
+import { TrainedRun } from './trained-run';
+import { TrainingSession } from './session';
+
+type Request<Method extends keyof EngineService, Index extends number> = Parameters<EngineService[Method]>[Index];
+
+/** What an editor window asks of the engine, answered in a process of its own. */
+class Service implements EngineService {
+  private readonly calls = new Map<string, AbortController>();
+
+  /** There from the first call on: calls come in through the channel that it belongs to. */
+  listener?: EngineListener;
+
+  async check({ file, text, roots, deep }: Request<'check', 0>): Promise<CheckResult> {
+    try {
+      const parsed =
+        text === undefined ? await ExperimentFile.read(file, file) : ExperimentFile.parse(text, file, file);
+      if (!deep) return { problems: [], experiment: withLikelyTask(parsed.experiment) };
+      const session = await TrainingSession.open({ file: parsed, roots });
+      return { problems: [], experiment: session.experiment, plan: session.summary };
+    } catch (error) {
+      if (!(error instanceof Problem) || error.kind === 'run') throw error;
+      const problems = error instanceof InvalidExperiment ? error.all : [error];
+      return { problems: problems.map((problem) => problem.toValue()) };
+    }
+  }
+
+  async guess({ file, roots }: Request<'guess', 0>): Promise<DataGuess> {
+    const files = new DataFiles(path.dirname(file), roots);
+    try {
+      return await guessData(await files.open(path.basename(file)));
+    } finally {
+      await files.close();
+    }
+  }
+
+  evaluate(id: string, { run, part, roots }: Request<'evaluate', 1>): Promise<Evaluation> {
+    return this.call(id, async (signal) => {
+      const trained = await TrainedRun.open(await RunFolder.open(run));
+      const progress = (fraction: number) => this.listener?.progress(id, fraction);
+      return trained.evaluate(part, { roots }, { signal, progress });
+    });
+  }
+
+  generate(id: string, { run, prompt, options }: Request<'generate', 1>): Promise<{ text: string }> {
+    return this.call(id, async (signal) => {
+      const trained = await TrainedRun.open(await RunFolder.open(run));
+      let text = '';
+      for await (const piece of trained.generate(prompt, options, { signal })) {
+        text += piece;
+        this.listener?.piece(id, piece);
+      }
+      return { text };
+    });
+  }
+
+  forecast(id: string, { run, length, roots }: Request<'forecast', 1>): Promise<ForecastSample> {
+    return this.call(id, async () => {
+      const trained = await TrainedRun.open(await RunFolder.open(run));
+      return trained.forecast(length, { roots });
+    });
+  }
+
+  async export({ run, format, out }: Request<'export', 0>): Promise<{ files: readonly string[] }> {
+    return { files: await exportRun(await RunFolder.open(run), format, out) };
+  }
+
+  cancel(id: string): Promise<void> {
+    this.calls.get(id)?.abort();
+    return Promise.resolve();
+  }
+
+  private async call<T>(id: string, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+    const controller = new AbortController();
+    this.calls.set(id, controller);
+    try {
+      return await work(controller.signal);
+    } finally {
+      this.calls.delete(id);
+    }
+  }
+}
+
+/** Answers the process that forked this one until it goes away. */
+export function serve(): void {
+  const service = new Service();
+  service.listener = openChannel<EngineListener, EngineService>(parentPort(), service);
+  process.once('disconnect', () => process.exit());
+}

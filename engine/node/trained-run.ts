@@ -1,0 +1,156 @@
+import * as path from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { exporters } from '../catalog/exporters';
+import { tasks } from '../catalog/tasks';
+import type { Checkpoint, StoredTensor } from '../contracts/checkpoint';
+import type { DataRecord, PartName } from '../contracts/data';
+import type { DecodingOptions, Evaluation, ForecastSample } from '../contracts/events';
+import type { DataConfig, Experiment } from '../contracts/experiment';
+import { Problem } from '../contracts/problem';
+import { type CreateModel, Network } from '../core/network';
+import { evaluatePart } from '../infer/evaluate';
+import { forecastBeyond } from '../infer/forecast';
+import { generateTokens } from '../infer/generate';
+import { type InferenceRequest, InferenceProgram, planInference } from '../infer/program';
+import { type BackendChoice, chooseBackend } from './backend';
+import { DataFiles } from './files';
+import { createModelOf } from './network-parts';
+import type { RunFolder } from './run-folder';
+import { prepareRequest, usualMemory } from './session';
+
+/** How long calls are watched and given up. */
+export interface Watch {
+  readonly signal?: AbortSignal;
+  /** From 0 to 1. */
+  readonly progress?: (fraction: number) => void;
+}
+
+/** Where a run's data may be, when it is read again. */
+export interface DataAccess {
+  /** Absolute folders that data must lie under. */
+  readonly roots: readonly string[];
+  /** An absolute file in place of the experiment's own data. */
+  readonly file?: string;
+}
+
+/** A run's best weights (the last ones before the first validation), and what can be done with them. */
+export class TrainedRun {
+  private constructor(
+    readonly name: string,
+    readonly experiment: Experiment,
+    readonly data: DataRecord,
+    private readonly checkpoint: Checkpoint,
+    /** The folder that data paths are relative to. */
+    private readonly base: string,
+    private readonly createModel: CreateModel,
+    private readonly backend: BackendChoice,
+  ) {}
+
+  /** Throws `run-folder.missing`..., `run-folder.no-checkpoint`. */
+  static async open(run: RunFolder): Promise<TrainedRun> {
+    const experiment = await run.readExperiment();
+    const data = await run.readData();
+    const checkpoint = (await run.readCheckpoint('best')) ?? (await run.readCheckpoint('last'));
+    if (!checkpoint) throw new Problem('run-folder.no-checkpoint', { run: run.name });
+    const base = path.dirname(await run.experimentFile());
+    const createModel = await createModelOf(experiment, data);
+    const backend = await chooseBackend(experiment.train.backend);
+    return new TrainedRun(run.name, experiment, data, checkpoint, base, createModel, backend);
+  }
+
+  /** Goes through a part of the data, or through the whole of another file. */
+  async evaluate(part: PartName, access: DataAccess, { signal, progress }: Watch): Promise<Evaluation> {
+    const experiment = access.file === undefined ? this.experiment : this.withData(access.file, [0, 0, 1]);
+    const task = await tasks.load(experiment.task.kind);
+    const prepared = await this.read(experiment, access, (request) => task.prepare(request));
+    const name = access.file === undefined ? part : 'test';
+    const evaluator = prepared.evaluator(name);
+    const breathe = breather(signal);
+    const program = this.program({ createModel: this.createModel, batches: prepared.parts[name] });
+    const evaluation = await evaluatePart(program, evaluator, { progress, breathe });
+    return access.file === undefined ? evaluation : { ...evaluation, part: 'file' };
+  }
+
+  /** Continues a prompt, piece by piece. An empty prompt is taken for the beginning of a line. */
+  async *generate(prompt: string, options: DecodingOptions, { signal }: Watch): AsyncGenerator<string> {
+    const task = await tasks.load(this.experiment.task.kind);
+    const codec = task.codec?.(this.data);
+    if (!codec) throw new Problem('predict.no-text', { task: task.kind });
+    const encoded = [...codec.encode(prompt === '' ? '\n' : prompt)];
+    const start = encoded.length > 0 ? encoded : [codec.unknown];
+    const { network } = this.program({ createModel: this.createModel });
+    const breathe = breather(signal);
+    for (const token of generateTokens(network, start, options, codec.unknown)) {
+      yield codec.decode([token]);
+      await breathe();
+    }
+  }
+
+  /** Goes on beyond the end of the run's table, or of another one with the same columns. */
+  async forecast(length: number, access: DataAccess): Promise<ForecastSample> {
+    const experiment = access.file === undefined ? this.experiment : this.withData(access.file, [1, 0, 0]);
+    const task = await tasks.load(experiment.task.kind);
+    const { end } = task;
+    if (!end || experiment.task.kind !== 'forecasting') throw new Problem('predict.no-table', { task: task.kind });
+    const tableEnd = await this.read(experiment, access, (request) => end(request));
+    const { network } = this.program({ createModel: this.createModel, window: experiment.task.window });
+    return forecastBeyond(network, tableEnd, length);
+  }
+
+  /** Files of another world, by name; the first is the main one. */
+  async export(format: string): Promise<ReadonlyMap<string, Uint8Array>> {
+    const exporter = await exporters.load(format);
+    const { experiment, data } = this;
+    return exporter.files({ name: this.name, weights: this.weights(), experiment, data });
+  }
+
+  /** The checkpoint without what only training needs. */
+  private weights(): Checkpoint {
+    const { store } = new Network(this.backend.plan(), 0, this.createModel);
+    const tensors = new Map<string, StoredTensor>();
+    for (const { path: name = '' } of store.all) {
+      const tensor = this.checkpoint.tensors.get(name);
+      if (!tensor) throw new Problem('checkpoint.missing-tensor', { path: name });
+      tensors.set(name, tensor);
+    }
+    return { tensors, metadata: { step: this.checkpoint.metadata.step ?? '' } };
+  }
+
+  private program(request: InferenceRequest): InferenceProgram {
+    const bytes = planInference(request, this.backend.plan());
+    const program = new InferenceProgram(this.backend.create(bytes), request);
+    program.network.store.load(this.checkpoint.tensors);
+    return program;
+  }
+
+  private withData(file: string, split: DataConfig['split']): Experiment {
+    const { train: _train, validation: _validation, test: _test, ...rest } = this.experiment.data;
+    return { ...this.experiment, data: { ...rest, path: file, split } };
+  }
+
+  private async read<T>(
+    experiment: Experiment,
+    { roots }: DataAccess,
+    use: (request: ReturnType<typeof prepareRequest>) => Promise<T>,
+  ): Promise<T> {
+    const files = new DataFiles(this.base, roots);
+    try {
+      return await use(prepareRequest(experiment, files, usualMemory, this.data));
+    } finally {
+      await files.close();
+    }
+  }
+}
+
+const breathMilliseconds = 50;
+
+/** Lets messages in from time to time. Rejects with `run.cancelled` once the signal is given. */
+function breather(signal: AbortSignal | undefined): () => Promise<void> {
+  let last = performance.now();
+  return async () => {
+    if (performance.now() - last < breathMilliseconds) return;
+    await nextTurn();
+    if (signal?.aborted) throw new Problem('run.cancelled');
+    last = performance.now();
+  };
+}
