@@ -2,6 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import type { Backend, BackendName, FloatType } from '../../../engine/contracts/backend';
 import { createReferenceBackend } from '../../../engine/kernels/reference';
+import { createSimdBackend } from '../../../engine/kernels/simd';
 
 export interface BackendCase {
   readonly title: string;
@@ -13,6 +14,18 @@ export interface BackendCase {
 
 const build = path.join(__dirname, '../../../engine/kernels/simd/build');
 const megabytes = 2 ** 20;
+
+function simd(name: Exclude<BackendName, 'reference'>): BackendCase {
+  return {
+    title: name,
+    type: 'f32',
+    tolerance: 2e-5,
+    create: (bytes = 16 * megabytes) => {
+      const module = new WebAssembly.Module(fs.readFileSync(path.join(build, `${name}.wasm`)));
+      return createSimdBackend(name, module, bytes);
+    },
+  };
+}
 
 export const reference64: BackendCase = {
   title: 'reference f64',
@@ -28,4 +41,4 @@ export const reference32: BackendCase = {
   create: (bytes = 16 * megabytes) => createReferenceBackend('f32', bytes),
 };
 
-export const allBackends: readonly BackendCase[] = [reference64, reference32];
+export const allBackends: readonly BackendCase[] = [reference64, reference32, simd('simd'), simd('relaxed-simd')];

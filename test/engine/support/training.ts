@@ -9,7 +9,6 @@ import { models } from '../../../engine/catalog/models';
 import { schedules } from '../../../engine/catalog/schedules';
 import type { CreateModel } from '../../../engine/core/network';
 import { createPlanningBackend } from '../../../engine/kernels/planning';
-import { referenceBase } from '../../../engine/kernels/reference';
 import type { ModelFactory } from '../../../engine/models/model';
 import { StreamBatches } from '../../../engine/data/stream-batches';
 import { TokenSequence } from '../../../engine/data/token-sequence';
@@ -96,7 +95,8 @@ export interface TrainingOptions {
 /** Trains in memory with a clock that ticks a millisecond a look. */
 export async function trainInMemory(experiment: Experiment, options: TrainingOptions = {}): Promise<Training> {
   const request = await programRequest(experiment, options.data ?? preparedText(experiment));
-  const plan = planTraining(request, createPlanningBackend('f32', 'reference', referenceBase), 2 ** 32);
+  const create = options.backend ?? reference32.create;
+  const plan = planTraining(request, createPlanningBackend('f32', 'reference', create(0).base), 2 ** 32);
   const schedule = (await schedules.load(experiment.train.schedule.kind)).create as ScheduleFactory;
   const events: RunEvent[] = [];
   const saved = options.saved ?? new Map<CheckpointName, Checkpoint>();
@@ -104,7 +104,7 @@ export async function trainInMemory(experiment: Experiment, options: TrainingOpt
   const trainer = new Trainer({
     ...request,
     experiment,
-    backend: (options.backend ?? reference32.create)(plan.bytes),
+    backend: create(plan.bytes),
     checkpoint: options.checkpoint,
     createSchedule: (steps, state) => schedule(experiment.train.schedule, steps, state),
     emit: (event) => events.push(event),

@@ -1,0 +1,30 @@
+export {
+  add,
+  addBias,
+  axpy,
+  clampAbsolute,
+  copy,
+  copyRows,
+  expBackward,
+  expForward,
+  fill,
+  logBackward,
+  logForward,
+  multiply,
+  multiplyAdd,
+  reluBackward,
+  reluForward,
+  scale,
+  sigmoidBackward,
+  sigmoidForward,
+  subtract,
+  tanhBackward,
+  tanhForward,
+} from './elementwise';
+export { dropoutMask } from './dropout';
+export { crossEntropy, crossEntropyBackward, softmax } from './losses';
+export { matmul } from './matmul';
+export { adam, rmsprop, sgd } from './optimise';
+export { gruBackward, gruForward, lstmBackward, lstmForward } from './recurrent';
+export { gatherRows, scatterAddRows } from './rows';
+export { sum, sumOfSquares, sumRows } from './sums';
