@@ -77,7 +77,7 @@ export async function startCodeServer(profile: Profile, options: ServerOptions):
       const line = /HTTP server listening on (http:\/\/127\.0\.0\.1:\d+)/.exec(log);
       if (!line) return;
       clearTimeout(timer);
-      resolve(line[1]!);
+      resolve(line[1]);
     };
     child.stdout.on('data', read);
     child.stderr.on('data', read);

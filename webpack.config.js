@@ -1,0 +1,81 @@
+'use strict';
+const fs = require('node:fs');
+const path = require('node:path');
+const { EsbuildPlugin } = require('esbuild-loader');
+const webpack = require('webpack');
+
+const dist = path.join(__dirname, 'dist');
+
+/** Runs in VS Code's extension host and in Node: readable names stay, so that a reported stack can be read. */
+const forNode = { target: 'node22', minifyIdentifiers: false, minifySyntax: true, minifyWhitespace: true };
+const forBrowser = { target: 'chrome130', minify: true, css: true };
+
+const bundle = (name, entry, platform, options) => ({
+  name,
+  context: __dirname,
+  mode: 'production',
+  devtool: false,
+  entry: { [name]: entry },
+  output: { path: dist, filename: '[name].js', cssFilename: '[name].css' },
+  resolve: { extensions: ['.ts', '.js'] },
+  module: {
+    // Types are checked by tsc, apart. One file a bundle: what is loaded lazily in the sources stays inside.
+    parser: { javascript: { dynamicImportMode: 'eager' } },
+    rules: [
+      { test: /\.ts$/, loader: 'esbuild-loader', options: { target: platform.target } },
+      { test: /\.css$/, type: 'css/global' },
+    ],
+  },
+  optimization: { minimizer: [new EsbuildPlugin({ ...platform, legalComments: 'none' })] },
+  performance: { hints: false },
+  ...options,
+  plugins: [new LicencesPlugin(`licences/${name.replaceAll('/', '-')}.txt`), ...(options.plugins ?? [])],
+});
+
+/** Gathers the licences of the packages that a bundle holds: each asks for a copy of it. */
+class LicencesPlugin {
+  constructor(file) {
+    this.file = file;
+  }
+
+  apply(compiler) {
+    compiler.hooks.thisCompilation.tap('licences', (compilation) => {
+      const stage = webpack.Compilation.PROCESS_ASSETS_STAGE_ADDITIONS;
+      compilation.hooks.processAssets.tap({ name: 'licences', stage }, () => {
+        const folders = new Set();
+        for (const module of compilation.modules) {
+          const inPackage = /^.*[\\/]node_modules[\\/](?:@[^\\/]+[\\/])?[^\\/]+/.exec(module.resource ?? '');
+          if (inPackage) folders.add(inPackage[0]);
+        }
+        const texts = [...folders].toSorted((a, b) => a.localeCompare(b)).map(licenceOf);
+        if (texts.length > 0) {
+          compilation.emitAsset(this.file, new webpack.sources.RawSource(texts.join(`\n${'-'.repeat(80)}\n\n`)));
+        }
+      });
+    });
+  }
+}
+
+function licenceOf(folder) {
+  const { name, version, license } = JSON.parse(fs.readFileSync(path.join(folder, 'package.json'), 'utf8'));
+  const file = fs.readdirSync(folder).find((each) => /^licen[cs]e/i.test(each));
+  const text = file === undefined ? '' : `\n${fs.readFileSync(path.join(folder, file), 'utf8').trim()}\n`;
+  return `${name} ${version} (${license})\n${text}`;
+}
+
+module.exports = [
+  bundle('extension', './extension/main.ts', forNode, {
+    target: 'node22',
+    output: { path: dist, filename: '[name].js', libraryTarget: 'commonjs2' },
+    externals: { vscode: 'commonjs vscode' },
+  }),
+  // The command line, a run's process and the engine's service are one file.
+  bundle('seqlab', './engine/node/main.ts', forNode, {
+    target: 'node22',
+    plugins: [new webpack.BannerPlugin({ banner: '#!/usr/bin/env node', raw: true })],
+  }),
+  bundle('webview/run', './webview/run/main.ts', forBrowser, {
+    target: 'web',
+    experiments: { css: true },
+  }),
+];
