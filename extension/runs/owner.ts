@@ -1,11 +1,8 @@
 import { hostname } from 'node:os';
 import * as path from 'node:path';
 import { runFiles } from '../../engine/run/layout';
-import type { Owner } from '../../engine/protocol/control';
+import { lostMilliseconds, type Owner } from '../../engine/protocol/control';
 import { readJson } from '../base/files';
-
-/** An owner whose heartbeat is older than this, in milliseconds, is gone: its process id may be another's by now. */
-const silence = 60_000;
 
 /** The process that works on a run folder, or undefined when there is none alive. */
 export async function livingOwner(folder: string): Promise<Owner | undefined> {
@@ -14,7 +11,7 @@ export async function livingOwner(folder: string): Promise<Owner | undefined> {
 }
 
 function isAlive({ host, pid, heartbeat }: Owner): boolean {
-  if (Date.now() - heartbeat > silence) return false;
+  if (Date.now() - heartbeat >= lostMilliseconds) return false;
   if (host !== hostname()) return true;
   try {
     process.kill(pid, 0);
