@@ -59,12 +59,12 @@ function countLines(text: string): number {
   return count;
 }
 
-/** Where a text that goes on may be cut: before its last word (or grapheme, or lone CR), found in its last few characters. */
+/** Where a text (not empty) that goes on may be cut: before its last word (or grapheme, or lone CR), found in its last few characters. */
 function safeEnd(text: string): number {
   const start = Math.max(0, text.length - TAIL);
   const segments = [...words.segment(text.slice(start))];
-  const last = segments.at(-1);
-  return segments.length > 1 && last ? start + last.index : text.length;
+  const last = segments[segments.length - 1];
+  return start > 0 && last.index === 0 ? text.length : start + last.index;
 }
 
 /** Bytes up to which a block can be decoded on its own: the end of a line, else of a character; 0 when unknown. */

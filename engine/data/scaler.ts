@@ -36,7 +36,7 @@ export const scalers: Readonly<Record<ForecastingConfig['scaler'], Scaler>> = { 
 
 /** The scale itself, unless it is nothing but rounding of values as large as `size`. */
 function positive(scale: number, size: number): number {
-  return scale > Math.abs(size) * 1e-14 ? scale : 1;
+  return scale > Math.abs(size) * 1e-12 ? scale : 1;
 }
 
 function average(values: Float64Array, ranges: readonly Range[], of: (value: number) => number): number {

@@ -66,6 +66,8 @@ export class Scanner {
         this.at++;
         continue;
       }
+      // A carriage return at the end of what is known may be half of a CRLF.
+      if (!last && this.text[this.at] === '\r' && this.at + 1 === this.text.length) return undefined;
       this.lineEnd();
       return cells;
     }
@@ -83,8 +85,6 @@ export class Scanner {
     for (let i = start; i < this.text.length; i++) {
       const character = this.text[i];
       if (character !== this.delimiter && character !== '\n' && character !== '\r') continue;
-      // A carriage return at the end of what is known may be half of a CRLF.
-      if (character === '\r' && i + 1 === this.text.length && !last) return undefined;
       this.at = i;
       return this.text.slice(start, i);
     }

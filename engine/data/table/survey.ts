@@ -36,6 +36,8 @@ export async function surveyTable(file: TableFile, config: DataConfig, limits: L
   let rows = 0;
   await eachRow(file, (cells) => {
     rows++;
+    // Not to read on through a table that cannot fit, whatever its columns are.
+    if (rows % 65536 === 0) refuseBeyond(limits, rows * BYTES_PER_ROW, source.name);
     for (let i = 0; i < cells.length; i++) {
       const text = cells[i].text.trim();
       if (!missing.has(text)) probes[i].add(cells[i], text);
