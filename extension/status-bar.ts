@@ -28,7 +28,7 @@ export class StatusBar extends Disposables {
     const mean = shares.reduce((sum, share) => sum + share, 0) / shares.length;
     const words =
       active.length === 1
-        ? `${first!.name} ${progressWords(first!)}`
+        ? `${first.name} ${progressWords(first)}`
         : vscode.l10n.t('{0} runs, {1}', active.length, percentWords(mean));
     this.item.text = `$(sync~spin) ${words}`;
     this.item.tooltip = active.map((run) => `${run.name}: ${progressWords(run)}`).join('\n');

@@ -24,6 +24,6 @@ export class Disposables implements Disposable {
     this.ended = true;
     const last = this.owned;
     this.owned = [];
-    for (const resource of last.reverse()) resource.dispose();
+    for (const resource of last.toReversed()) resource.dispose();
   }
 }

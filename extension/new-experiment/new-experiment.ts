@@ -38,7 +38,7 @@ export async function newExperiment(parts: Parts, file?: vscode.Uri): Promise<vs
   let index = 0;
   while (index < steps.length) {
     const applying = steps.filter((step) => step.applies(answers));
-    const step = steps[index]!;
+    const step = steps[index];
     if (!step.applies(answers)) {
       index++;
       continue;
@@ -47,7 +47,7 @@ export async function newExperiment(parts: Parts, file?: vscode.Uri): Promise<vs
     if (outcome === undefined) return undefined;
     if (outcome === back) {
       do index--;
-      while (index > 0 && !steps[index]!.applies(answers));
+      while (index > 0 && !steps[index].applies(answers));
       index = Math.max(0, index);
     } else index++;
   }
@@ -82,7 +82,7 @@ function fileStep(parts: Parts): Step {
         items,
       });
       if (answer === undefined || answer === back) return answer;
-      return (await takeFile(parts, answers, answer[0]!)) ? 'on' : this.ask(answers, step, steps);
+      return (await takeFile(parts, answers, answer[0])) ? 'on' : this.ask(answers, step, steps);
     },
   };
 }

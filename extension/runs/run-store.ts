@@ -100,11 +100,9 @@ export class RunStore extends Disposables {
     const roots = new Set(rootPaths());
     for (const uri of await this.experiments.list()) {
       const workspace = vscode.workspace.getWorkspaceFolder(uri)?.uri.fsPath;
-      let folder = path.dirname(uri.fsPath);
-      while (workspace !== undefined && folder.startsWith(workspace) && !roots.has(folder)) {
-        roots.add(folder);
-        folder = path.dirname(folder);
-      }
+      if (workspace === undefined) continue;
+      // Each workspace folder is among the roots already, so the way up ends there.
+      for (let folder = path.dirname(uri.fsPath); !roots.has(folder); folder = path.dirname(folder)) roots.add(folder);
     }
     return roots;
   }

@@ -19,7 +19,7 @@ export function metricWords(key: string): string {
 /** The best validation in a few words: `perplexity 5.31`, else `loss 1.67`; empty before the first. */
 export function bestWords({ summary }: Run): string {
   const known = metricNames.find(([key]) => key in summary.metrics);
-  if (known) return `${known[1]()} ${numberWords(summary.metrics[known[0]]!)}`;
+  if (known) return `${known[1]()} ${numberWords(summary.metrics[known[0]])}`;
   return summary.bestLoss === undefined ? '' : vscode.l10n.t('loss {0}', numberWords(summary.bestLoss));
 }
 

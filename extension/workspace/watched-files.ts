@@ -41,7 +41,7 @@ export class WatchedFiles extends Disposables {
     try {
       uris = await vscode.workspace.findFiles(this.pattern, excluded, this.limit);
     } catch (error) {
-      this.log.error(`Could not search for ${this.pattern}`, error as Error);
+      this.log.error(`Could not search for ${this.pattern}`, error);
       return [];
     }
     if (uris.length === this.limit) this.log.info(`More than ${this.limit} files match ${this.pattern}`);

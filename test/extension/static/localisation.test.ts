@@ -6,7 +6,7 @@ const languages = ['zh-cn'];
 
 for (const language of languages) {
   describe(`translations: ${language}`, () => {
-    const bundle = readJson<Record<string, string>>(`l10n/bundle.l10n.${language}.json`);
+    const bundle = readJson(`l10n/bundle.l10n.${language}.json`) as Record<string, string>;
 
     it('has every sentence of the code, the catalogue and the problems, and no other', async () => {
       const wanted = await sentences();
@@ -21,11 +21,11 @@ for (const language of languages) {
     });
 
     it('has the same keys as English in the manifest, with the same links', () => {
-      const english = readJson<Record<string, string>>('package.nls.json');
-      const translated = readJson<Record<string, string>>(`package.nls.${language}.json`);
+      const english = readJson('package.nls.json') as Record<string, string>;
+      const translated = readJson(`package.nls.${language}.json`) as Record<string, string>;
       assert.deepEqual(Object.keys(translated), Object.keys(english));
-      const links = (text: string): string[] => [...text.matchAll(/\]\((command:[\w.]+)\)/g)].map(([, link]) => link!);
-      for (const [key, text] of Object.entries(english)) assert.deepEqual(links(translated[key]!), links(text), key);
+      const links = (text: string): string[] => [...text.matchAll(/\]\((command:[\w.]+)\)/g)].map(([, link]) => link);
+      for (const [key, text] of Object.entries(english)) assert.deepEqual(links(translated[key]), links(text), key);
     });
   });
 }

@@ -20,14 +20,14 @@ interface Manifest {
 }
 
 describe('package.json', () => {
-  const manifest = readJson<Manifest>('package.json');
+  const manifest = readJson('package.json') as Manifest;
   const { commands, menus, viewsContainers, walkthroughs } = manifest.contributes;
   const ids = new Set(commands.map(({ command }) => command));
 
   it('names a translation for every placeholder, and no translation without one', () => {
     const text = fs.readFileSync(path.join(root, 'package.json'), 'utf8');
-    const used = new Set([...text.matchAll(/"%([\w.]+)%"/g)].map(([, key]) => key!));
-    assert.deepEqual([...used].sort(), Object.keys(readJson('package.nls.json')).sort());
+    const used = new Set([...text.matchAll(/"%([\w.]+)%"/g)].map(([, key]) => key));
+    assert.deepEqual([...used].sort(), Object.keys(readJson('package.nls.json') as object).sort());
   });
 
   it('puts only its own commands into menus', () => {
@@ -36,9 +36,9 @@ describe('package.json', () => {
   });
 
   it('links only to commands of its own or of VS Code from its texts', () => {
-    const texts = Object.values(readJson<Record<string, string>>('package.nls.json')).join('\n');
+    const texts = Object.values(readJson('package.nls.json') as Record<string, string>).join('\n');
     for (const [, command] of texts.matchAll(/\(command:([\w.]+)\)/g))
-      assert.ok(ids.has(command!) || command!.startsWith('workbench.') || command === 'vscode.openFolder', command);
+      assert.ok(ids.has(command) || command.startsWith('workbench.') || command === 'vscode.openFolder', command);
   });
 
   it('names pictures that are there', () => {
@@ -53,8 +53,8 @@ describe('package.json', () => {
   });
 
   it('offers New Experiment on exactly the files that a format reads', () => {
-    const { when } = menus['explorer/context']!.find(({ command }) => command === 'sequenceLab.newExperimentFromFile')!;
-    const endings = /\/\^\\\.\(([^)]*)\)\$\/i/.exec(when!)![1]!.split('|');
+    const { when } = menus['explorer/context'].find(({ command }) => command === 'sequenceLab.newExperimentFromFile')!;
+    const endings = /\/\^\\\.\(([^)]*)\)\$\/i/.exec(when!)![1].split('|');
     const read = formats.all.flatMap((format) => format.endings.map((ending) => ending.slice(1)));
     assert.deepEqual(endings.sort(), read.sort());
   });

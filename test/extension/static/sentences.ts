@@ -7,8 +7,8 @@ import { schemaSentences } from '../../../extension/language/localise-schema';
 
 export const root = path.join(__dirname, '../../..');
 
-export function readJson<T>(file: string): T {
-  return JSON.parse(fs.readFileSync(path.join(root, file), 'utf8')) as T;
+export function readJson(file: string): unknown {
+  return JSON.parse(fs.readFileSync(path.join(root, file), 'utf8'));
 }
 
 /** Every English sentence that a person may see and that l10n/ translates: from the code, the catalogue and the problems. */
