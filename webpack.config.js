@@ -32,6 +32,23 @@ const bundle = (name, entry, platform, options) => ({
   plugins: [new LicencesPlugin(`licences/${name.replaceAll('/', '-')}.txt`), ...(options.plugins ?? [])],
 });
 
+/** Puts the files of a folder beside a bundle. */
+class FilesPlugin {
+  constructor(from, to) {
+    this.from = path.join(__dirname, from);
+    this.to = to;
+  }
+
+  apply(compiler) {
+    compiler.hooks.thisCompilation.tap('files', (compilation) => {
+      for (const name of fs.readdirSync(this.from)) {
+        const content = fs.readFileSync(path.join(this.from, name));
+        compilation.emitAsset(`${this.to}/${name}`, new webpack.sources.RawSource(content));
+      }
+    });
+  }
+}
+
 /** Gathers the licences of the packages that a bundle holds: each asks for a copy of it. */
 class LicencesPlugin {
   constructor(file) {
@@ -72,7 +89,10 @@ module.exports = [
   // The command line, a run's process and the engine's service are one file.
   bundle('seqlab', './engine/node/main.ts', forNode, {
     target: 'node22',
-    plugins: [new webpack.BannerPlugin({ banner: '#!/usr/bin/env node', raw: true })],
+    plugins: [
+      new webpack.BannerPlugin({ banner: '#!/usr/bin/env node', raw: true, test: /\.js$/ }),
+      new FilesPlugin('engine/kernels/simd/build', 'kernels'),
+    ],
   }),
   bundle('webview/run', './webview/run/main.ts', forBrowser, {
     target: 'web',
