@@ -47,8 +47,8 @@ function clipped(chart: Chart, draw: (context: CanvasRenderingContext2D) => void
   ctx.restore();
 }
 
-const pixelX = (chart: Chart, value: number): number => chart.scales.x!.getPixelForValue(value);
-const pixelY = (chart: Chart, value: number): number => chart.scales.y!.getPixelForValue(value);
+const pixelX = (chart: Chart, value: number): number => chart.scales.x.getPixelForValue(value);
+const pixelY = (chart: Chart, value: number): number => chart.scales.y.getPixelForValue(value);
 
 /** One closed area for every stretch of points that have both bounds. */
 function drawBand(chart: Chart, context: CanvasRenderingContext2D, band: Band): void {
@@ -64,8 +64,8 @@ function drawBand(chart: Chart, context: CanvasRenderingContext2D, band: Band): 
 
 function fillStretch(chart: Chart, context: CanvasRenderingContext2D, band: Band, from: number, to: number): void {
   context.beginPath();
-  for (let i = from; i < to; i += 1) context.lineTo(pixelX(chart, band.x[i]!), pixelY(chart, band.high[i]!));
-  for (let i = to - 1; i >= from; i -= 1) context.lineTo(pixelX(chart, band.x[i]!), pixelY(chart, band.low[i]!));
+  for (let i = from; i < to; i += 1) context.lineTo(pixelX(chart, band.x[i]), pixelY(chart, band.high[i]!));
+  for (let i = to - 1; i >= from; i -= 1) context.lineTo(pixelX(chart, band.x[i]), pixelY(chart, band.low[i]!));
   context.closePath();
   context.fill();
 }

@@ -117,7 +117,7 @@ export class Plot implements GestureTarget {
     if (!this.chart) return 0;
     const x = clientX - this.canvas.getBoundingClientRect().left;
     const { left, right } = this.chart.chartArea;
-    return this.chart.scales.x!.getValueForPixel(Math.min(Math.max(x, left), right)) ?? 0;
+    return this.chart.scales.x.getValueForPixel(Math.min(Math.max(x, left), right)) ?? 0;
   }
 
   visibleRange(): Range {
@@ -314,7 +314,7 @@ export class Plot implements GestureTarget {
       this.overlay.cursor = undefined;
       return;
     }
-    const x = content.stops[this.cursor]!;
+    const x = content.stops[this.cursor];
     const points = content.lines.flatMap((line) => {
       const i = lowerBound(line.x, x);
       const y = line.x[i] === x ? this.y(line.y[i]) : Number.NaN;

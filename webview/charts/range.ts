@@ -15,7 +15,7 @@ export function extent(
   for (const { x, y } of series) {
     for (let i = 0; i < x.length; i += 1) {
       const value = y[i];
-      if (!isFiniteNumber(value) || (within && (x[i]! < within.min || x[i]! > within.max))) continue;
+      if (!isFiniteNumber(value) || (within && (x[i] < within.min || x[i] > within.max))) continue;
       if (value < min) min = value;
       if (value > max) max = value;
     }

@@ -29,23 +29,16 @@ export function mergeCurves(base: CurveView, detail: CurveView | undefined): Cur
   return Object.fromEntries(curveColumns.map((name) => [name, column(name)])) as unknown as CurveView;
 }
 
-/** Where each point stands on the axis: steps, epochs, or milliseconds since the first point. */
-export function axisValues(curve: CurveView, axis: CurveAxis): readonly number[] {
-  if (axis !== 'time') return curve[axis];
-  const start = curve.time[0] ?? 0;
-  return curve.time.map((time) => time - start);
-}
-
 /** `to` at the place where the ascending `from` has `value`, straight between neighbours and beyond the ends. */
 export function interpolate(from: readonly number[], to: readonly number[], value: number): number {
   const count = from.length;
   if (count === 0) return value;
-  if (count === 1) return to[0]!;
+  if (count === 1) return to[0];
   const right = Math.min(Math.max(lowerBound(from, value), 1), count - 1);
-  const x0 = from[right - 1]!;
-  const x1 = from[right]!;
-  const y0 = to[right - 1]!;
-  const y1 = to[right]!;
+  const x0 = from[right - 1];
+  const x1 = from[right];
+  const y0 = to[right - 1];
+  const y1 = to[right];
   return x1 === x0 ? y0 : y0 + ((value - x0) / (x1 - x0)) * (y1 - y0);
 }
 
@@ -55,7 +48,7 @@ export function lowerBound(ascending: readonly number[], value: number): number 
   let high = ascending.length;
   while (low < high) {
     const middle = (low + high) >> 1;
-    if (ascending[middle]! < value) low = middle + 1;
+    if (ascending[middle] < value) low = middle + 1;
     else high = middle;
   }
   return low;
@@ -66,7 +59,7 @@ export function nearest(ascending: readonly number[], value: number): number {
   const right = lowerBound(ascending, value);
   if (right === 0) return ascending.length === 0 ? -1 : 0;
   if (right === ascending.length) return right - 1;
-  return value - ascending[right - 1]! <= ascending[right]! - value ? right - 1 : right;
+  return value - ascending[right - 1] <= ascending[right] - value ? right - 1 : right;
 }
 
 /** At most `limit` indices out of `count`, evenly spread, both ends among them. */

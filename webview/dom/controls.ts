@@ -155,7 +155,7 @@ export class Slider {
   constructor(private readonly options: SliderOptions) {
     const id = uniqueId('slider');
     this.input = h('input', { id, type: 'range', class: 'range', step: options.step });
-    this.output = h('output', { class: 'slider-value', for: id });
+    this.output = h('span', { class: 'slider-value', 'aria-hidden': 'true' });
     const label = h('label', { for: id, class: options.hideLabel ? 'visually-hidden' : undefined }, options.label);
     this.element = h('div', { class: 'slider' }, label, this.input, this.output);
     this.set(options.value, options.minimum, options.maximum);

@@ -1,9 +1,11 @@
+export type AttributeValue = string | number | boolean | undefined;
+
 export type Child = Node | string | undefined | false;
 
 export interface Attributes {
   readonly class?: string;
   readonly on?: { readonly [K in keyof HTMLElementEventMap]?: (event: HTMLElementEventMap[K]) => void };
-  readonly [name: string]: unknown;
+  readonly [name: string]: AttributeValue | Attributes['on'];
 }
 
 /**
@@ -17,9 +19,8 @@ export function h<K extends keyof HTMLElementTagNameMap>(
 ): HTMLElementTagNameMap[K] {
   const element = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) {
-    if (name === 'on') continue;
     if (name === 'style') throw new Error('Use a class or CSSOM in place of a style attribute');
-    setAttribute(element, name, value);
+    if (typeof value !== 'object') setAttribute(element, name, value);
   }
   for (const [type, listener] of Object.entries(attributes.on ?? {})) {
     element.addEventListener(type, listener as EventListener);
@@ -39,7 +40,7 @@ export function svg(tag: string, attributes: Readonly<Record<string, string>>, .
 }
 
 /** Sets, or with `undefined` and `false` removes, an attribute; writes only what changed. */
-export function setAttribute(element: Element, name: string, value: unknown): void {
+export function setAttribute(element: Element, name: string, value: AttributeValue): void {
   if (value === undefined || value === false) {
     element.removeAttribute(name);
     return;

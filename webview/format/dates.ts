@@ -19,7 +19,7 @@ export function rowNames(labels: readonly string[], language: string): RowNames 
     return { axis: name, full: name, dated: false };
   }
   const clock = times.some((time) => time % day !== 0);
-  const span = times.at(-1)! - times[0]!;
+  const span = times.at(-1)! - times[0];
   const utc = { timeZone: 'UTC' } as const;
   const full = new Intl.DateTimeFormat(language, {
     ...utc,

@@ -27,7 +27,7 @@ const metricWords: Words = {
   mae: () => l10n.t('MAE'),
   rmse: () => l10n.t('RMSE'),
   mase: () => l10n.t('MASE'),
-  smape: () => l10n.t('sMAPE'),
+  smape: () => l10n.t('sMAPE (%)'),
 };
 
 const metricHints: Words = {
@@ -40,7 +40,7 @@ const metricHints: Words = {
     l10n.t(
       'Mean absolute error divided by that of the seasonal-naive forecast on the training part. Below 1 is better than it.',
     ),
-  smape: () => l10n.t('Symmetric mean absolute percentage error. Lower is better.'),
+  smape: () => l10n.t('Symmetric mean absolute percentage error, from 0 to 200. Lower is better.'),
 };
 
 const baselineWords: Words = {
@@ -63,18 +63,20 @@ const cellWords: Readonly<Record<Experiment['model']['cell']['kind'], string>> =
   gru: 'GRU',
 };
 
+const metricKey = /^(\S+) (.+)$/s;
+
 export const statusWord = (status: RunStatus): string => statusWords[status]();
 
 export const partWord = (part: PartName | 'file'): string => partWords[part]();
 
-/** `mae` and also `mae.temperature`, a metric of one column. */
+/** `mae`, and also `mae temperature`: the metric of one column. */
 export function metricWord(key: string): string {
-  const [name = key, ...column] = key.split('.');
+  const [, name = key, column = ''] = metricKey.exec(key) ?? [];
   const word = metricWords[name]?.() ?? name;
-  return column.length === 0 ? word : `${word}, ${column.join('.')}`;
+  return column === '' ? word : l10n.t('{0} of {1}', word, column);
 }
 
-export const metricHint = (key: string): string | undefined => metricHints[key.split('.')[0]!]?.();
+export const metricHint = (key: string): string | undefined => metricHints[key.split(' ')[0]]?.();
 
 /** Whether more of it is better. */
 export const isGain = (metric: string): boolean => metric === 'accuracy';
@@ -98,7 +100,7 @@ export function modelWords(experiment: Experiment): string {
 export function problemWords(problem: ProblemValue): string {
   const message = messages[problem.code];
   if (message !== undefined) return l10n.t(message, { ...problem.arguments });
-  return l10n.t(messages['internal.error']!, { message: problem.code });
+  return l10n.t(messages['internal.error'], { message: problem.code });
 }
 
 /** file.csv:12:3 */
@@ -116,5 +118,5 @@ export function failureWords(error: unknown): string {
     if (typeof message === 'string' && message !== '') return message;
     if (problem) return problemWords(problem);
   }
-  return l10n.t(messages['internal.error']!, { message: String(error) });
+  return l10n.t(messages['internal.error'], { message: String(error) });
 }

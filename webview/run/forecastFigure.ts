@@ -182,7 +182,7 @@ function summarize(column: ForecastColumn, names: RowNames, count: number, forma
   );
   const { truth } = column;
   if (!truth) return forecast;
-  const error = truth.reduce((sum, value, i) => sum + Math.abs(value - column.forecast[i]!), 0) / truth.length;
+  const error = truth.reduce((sum, value, i) => sum + Math.abs(value - column.forecast[i]), 0) / truth.length;
   return `${forecast} ${l10n.t('Its mean absolute error is {0}.', formats.number(error))}`;
 }
 

@@ -24,7 +24,7 @@ export class GenerateSection {
   constructor(private readonly context: Context) {
     const { settings } = context;
     const input = this.input;
-    input.value = settings.value.prompt;
+    input.value = settings.value.prompt ?? '';
     input.addEventListener('input', () => settings.change({ prompt: input.value }));
     input.addEventListener('keydown', (event) => {
       if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;
@@ -67,6 +67,14 @@ export class GenerateSection {
 
   render(view: RunView): void {
     this.controls.setReady(hasWeights(view));
+    this.offerPrompt(view);
+  }
+
+  /** Until somebody types, the prompt is the one of the run's own samples. */
+  private offerPrompt(view: RunView): void {
+    if (this.input.value !== '' || this.context.settings.value.prompt !== undefined) return;
+    const sample = view.validations.at(-1)?.sample;
+    if (sample?.kind === 'text') this.input.value = sample.prompt;
   }
 
   focus(): void {
@@ -106,8 +114,9 @@ export class GenerateSection {
 
   private async generate(): Promise<void> {
     const { host, jobs, settings, announcer, fail } = this.context;
-    if (jobs.running) return;
-    const { prompt, temperature, topK, topP, seed, length } = settings.value;
+    if (!this.controls.canStart) return;
+    const prompt = this.input.value;
+    const { temperature, topK, topP, seed, length } = settings.value;
     setText(this.prompt, prompt);
     setText(this.continuation, '');
     setHidden(this.output, false);
@@ -119,7 +128,7 @@ export class GenerateSection {
         () => host.generate(prompt, options),
         (text) => this.append(text),
       );
-      if (answer) setText(this.continuation, continuationOf(prompt, answer.text));
+      if (answer) setText(this.continuation, answer.text);
       announcer.say(answer ? l10n.t('The text is finished.') : l10n.t('Cancelled.'));
     } catch (error) {
       fail(error);
@@ -136,8 +145,4 @@ export class GenerateSection {
     this.continuation.append(text);
     if (atEnd) output.scrollTop = output.scrollHeight;
   }
-}
-
-function continuationOf(prompt: string, text: string): string {
-  return prompt !== '' && text.startsWith(prompt) ? text.slice(prompt.length) : text;
 }

@@ -44,6 +44,11 @@ export class JobControls {
     this.update();
   }
 
+  /** Whether the call may start now. */
+  get canStart(): boolean {
+    return this.ready && this.context.jobs.running === undefined;
+  }
+
   private update(): void {
     const { jobs } = this.context;
     const mine = jobs.running === this.options.kind;
@@ -55,6 +60,6 @@ export class JobControls {
     const reason = this.ready
       ? l10n.t('Something else is being worked out. Wait for it, or cancel it.')
       : l10n.t('Comes with the first checkpoint.');
-    setEnabled(this.start, this.ready && jobs.running === undefined, reason);
+    setEnabled(this.start, this.canStart, reason);
   }
 }

@@ -7,7 +7,7 @@ import type { TickMaker } from '../charts/plot';
 import type { Range } from '../charts/range';
 import type { ReadoutRow } from '../charts/readout';
 import { durationTicks, niceTicks, wholeTicks } from '../charts/ticks';
-import { axisValues, interpolate, lowerBound, spread, type CurveAxis } from '../curves/curve';
+import { interpolate, lowerBound, spread, type CurveAxis } from '../curves/curve';
 import { smooth } from '../curves/smoothing';
 import type { TableContent } from '../dom/table';
 import { isFiniteNumber, type Formats } from '../format/formats';
@@ -46,7 +46,7 @@ const ticks: Readonly<Record<CurveAxis, TickMaker>> = { step: wholeTicks, epoch:
 
 export function timeAxis(request: LossRequest): TimeAxis {
   const { view, curve, axis, zoom, formats } = request;
-  const stops = axisValues(curve, axis);
+  const stops = curve[axis];
   const at = (step: number): number => placeOf(request, stops, step);
   const lastValidation = view.validations.at(-1);
   const max = Math.max(stops.at(-1) ?? 0, lastValidation ? at(lastValidation.step) : 0);
@@ -143,7 +143,7 @@ export function lossContent(request: LossRequest, time: TimeAxis): FigureContent
 export function titleAt({ curve, formats }: LossRequest, index: number): string {
   const step = l10n.t('Step {0}', formats.integer(curve.step[index]));
   const epoch = l10n.t('epoch {0}', formats.hundredths(curve.epoch[index]));
-  const time = formats.duration((curve.time[index] ?? 0) - (curve.time[0] ?? 0));
+  const time = formats.duration(curve.time[index]);
   return `${step}\n${epoch} \u00b7 ${time}`;
 }
 
@@ -173,10 +173,10 @@ function tableOf({ view, curve, formats }: LossRequest): TableContent {
   const indices = spread(curve.step.length, tableRows);
   const steps = stepsOf(view.validations);
   const rows = indices.map((index, i) => {
-    const step = curve.step[index]!;
-    const before = i === 0 ? -1 : curve.step[indices[i - 1]!]!;
+    const step = curve.step[index];
+    const before = i === 0 ? -1 : curve.step[indices[i - 1]];
     const found = lowerBound(steps, step + 1) - 1;
-    const validation = found >= 0 && steps[found]! > before ? view.validations[found] : undefined;
+    const validation = found >= 0 && steps[found] > before ? view.validations[found] : undefined;
     return [
       formats.integer(step),
       formats.hundredths(curve.epoch[index]),

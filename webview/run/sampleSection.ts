@@ -104,7 +104,7 @@ export class SampleSection {
 
   private show(): void {
     const index = this.index();
-    const validation = this.samples[index]!;
+    const validation = this.samples[index];
     this.scrubber.set(index, 0, this.samples.length - 1);
     this.previous.disabled = index === 0;
     this.next.disabled = index === this.samples.length - 1;

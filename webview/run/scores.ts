@@ -52,7 +52,7 @@ export function bestBaseline(baselines: readonly Baseline[], metric: string): Ba
   const sign = isGain(metric) ? -1 : 1;
   return baselines
     .filter((baseline) => isFiniteNumber(baseline.metrics[metric]))
-    .toSorted((a, b) => sign * (a.metrics[metric]! - b.metrics[metric]!))[0];
+    .toSorted((a, b) => sign * (a.metrics[metric] - b.metrics[metric]))[0];
 }
 
 /** The metrics in the task's order; those that only a baseline has at the end. */

@@ -15,7 +15,8 @@ export interface Settings {
   /** Column of tables with several. */
   readonly column?: string;
   readonly part: PartName;
-  readonly prompt: string;
+  /** Undefined until somebody types one. */
+  readonly prompt?: string;
   readonly temperature: number;
   readonly topK: number;
   readonly topP: number;
@@ -37,7 +38,6 @@ const defaults: Settings = {
   logarithmic: false,
   open: {},
   part: 'test',
-  prompt: '',
   temperature: 0.8,
   topK: 0,
   topP: 1,
@@ -64,7 +64,7 @@ export function readSettings(stored: unknown): Settings {
     sampleStep: typeof stored.sampleStep === 'number' ? stored.sampleStep : undefined,
     column: typeof stored.column === 'string' ? stored.column : undefined,
     part: choice<PartName>('part', ['train', 'validation', 'test']),
-    prompt: typeof stored.prompt === 'string' ? stored.prompt : defaults.prompt,
+    prompt: typeof stored.prompt === 'string' ? stored.prompt : undefined,
     temperature: number('temperature', 0, 5),
     topK: number('topK', 0, 1e6),
     topP: number('topP', 0, 1),

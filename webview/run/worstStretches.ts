@@ -37,8 +37,8 @@ export function worstStretches(evaluation: TextEvaluation, formats: Formats): HT
 function legend(formats: Formats): HTMLElement {
   const limits = heatLimits.map((limit) => formats.short(limit));
   const labels = [
-    l10n.t('under {0}', limits[0]!),
-    ...limits.slice(1).map((limit, i) => l10n.t('{0} to {1}', limits[i]!, limit)),
+    l10n.t('under {0}', limits[0]),
+    ...limits.slice(1).map((limit, i) => l10n.t('{0} to {1}', limits[i], limit)),
     l10n.t('over {0} nats', limits.at(-1)!),
   ];
   return h(

@@ -1,12 +1,10 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { build } from 'esbuild';
-import { chromium, type Browser, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import type { RunStatus } from '../../../engine/contracts/view';
+import { cache, root } from '../../host/places';
 import type { ThemeName } from './themes';
-
-const root = path.resolve(__dirname, '../../..');
-export const screenshots = path.join(root, '.cache/screenshots');
 
 export interface PanelFiles {
   readonly [name: string]: { readonly body: string; readonly contentType: string };
@@ -24,7 +22,7 @@ export interface Opening {
   readonly stored?: unknown;
 }
 
-/** The panel as it ships when it was built, else bundled here; and the page that plays the editor. */
+/** The panel as it ships, when the build is newer than its sources, else bundled here; and the page that plays the editor. */
 export async function bundle(): Promise<PanelFiles> {
   const bundled = async (entry: string): Promise<Record<string, string>> => {
     const result = await build({
@@ -32,24 +30,34 @@ export async function bundle(): Promise<PanelFiles> {
       bundle: true,
       format: 'iife',
       platform: 'browser',
-      outdir: path.join(root, '.cache'),
+      outdir: cache,
       write: false,
       logLevel: 'error',
     });
     return Object.fromEntries(result.outputFiles.map((file) => [path.extname(file.path), file.text]));
   };
   const built = path.join(root, 'dist/webview/run.js');
-  const panel = fs.existsSync(built)
+  const panel = isNewer(built, ['webview', 'engine/protocol', 'engine/contracts'])
     ? { '.js': fs.readFileSync(built, 'utf8'), '.css': fs.readFileSync(built.replace(/js$/, 'css'), 'utf8') }
     : await bundled('webview/run/main.ts');
   const page = await bundled('test/webview/browser/page.ts');
   const contentType = { js: 'text/javascript', css: 'text/css', html: 'text/html' };
   return {
     '/': { body: html, contentType: contentType.html },
-    '/editor.js': { body: page['.js']!, contentType: contentType.js },
-    '/run.js': { body: panel['.js']!, contentType: contentType.js },
-    '/run.css': { body: panel['.css']!, contentType: contentType.css },
+    '/editor.js': { body: page['.js'], contentType: contentType.js },
+    '/run.js': { body: panel['.js'], contentType: contentType.js },
+    '/run.css': { body: panel['.css'], contentType: contentType.css },
   };
+}
+
+function isNewer(file: string, sources: readonly string[]): boolean {
+  if (!fs.existsSync(file)) return false;
+  const built = fs.statSync(file).mtimeMs;
+  return sources.every((source) =>
+    fs
+      .readdirSync(path.join(root, source), { recursive: true, encoding: 'utf8' })
+      .every((name) => fs.statSync(path.join(root, source, name)).mtimeMs < built),
+  );
 }
 
 /** The same policy as in the editor: own files only. */
@@ -66,13 +74,6 @@ const html = `<!DOCTYPE html>
   <body></body>
   <script src="editor.js"></script>
 </html>`;
-
-export function launch(): Promise<Browser> {
-  return chromium.launch({
-    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking'],
-  });
-}
 
 /** A page with the panel of a run in it, drawn for the first time. */
 export async function openPanel(browser: Browser, files: PanelFiles, opening: Opening): Promise<Page> {

@@ -2,7 +2,16 @@ import { createBirpc } from 'birpc';
 import type { DecodingOptions, Evaluation } from '../../../engine/contracts/events';
 import type { RunView } from '../../../engine/contracts/view';
 import type { PanelAction, RunPanelHost, RunPanelState, RunPanelView } from '../../../engine/protocol/panel';
-import { curveOf, forecastEvaluation, forecastRun, futureSample, textEvaluation, textRun, viewOf } from './runs';
+import {
+  curveOf,
+  forecastEvaluation,
+  forecastRun,
+  futureSample,
+  spoiled,
+  textEvaluation,
+  textRun,
+  viewOf,
+} from './runs';
 import { themes, type ThemeName } from './themes';
 
 /** The other side of the panel's protocol, in the page's place: the tests steer it as `window.editor`. */
@@ -18,14 +27,14 @@ class Editor {
   private canceled = false;
 
   constructor() {
-    window.addEventListener('error', (event) => this.problems.push(String(event.message)));
+    window.addEventListener('error', (event) => this.problems.push(event.message));
     window.addEventListener('unhandledrejection', (event) => this.problems.push(String(event.reason)));
     document.addEventListener('securitypolicyviolation', (event) =>
       this.problems.push(`${event.violatedDirective} ${event.sourceFile}:${event.lineNumber}`),
     );
     this.view = createBirpc<RunPanelView, RunPanelHost>(this.host(), {
       // As the editor does: what crosses is JSON, so that NaN becomes null and undefined is dropped.
-      post: (message) => void window.postMessage(JSON.parse(JSON.stringify(message)), '*'),
+      post: (message) => window.postMessage(JSON.parse(JSON.stringify(message)), '*'),
       on: (receive) => {
         this.receive = receive;
       },
@@ -61,7 +70,6 @@ class Editor {
     const called = <T>(name: string, values: readonly unknown[], answer: () => T | Promise<T>): Promise<T> => {
       this.calls.push({ name, values });
       const rejection = this.rejections.get(name);
-      // oxlint-disable-next-line typescript/prefer-promise-reject-errors -- The protocol rejects with plain data.
       return rejection ? Promise.reject(rejection) : Promise.resolve(answer());
     };
     return {
@@ -94,9 +102,8 @@ class Editor {
     let text = '';
     this.canceled = false;
     for (let i = 0; i < options.length; i += 1) {
-      // oxlint-disable-next-line no-throw-literal, typescript/only-throw-error -- The protocol rejects with plain data.
       if (this.canceled) throw { message: 'cancelled', problem: { code: 'run.cancelled', arguments: {} } };
-      const piece = words[i % words.length]!;
+      const piece = words[i % words.length];
       text += piece;
       void this.view.piece(piece);
       await pause(4);
@@ -110,7 +117,7 @@ const pause = (milliseconds: number): Promise<void> => new Promise((resolve) => 
 const editor = new Editor();
 Object.assign(window, {
   editor,
-  runs: { textRun, forecastRun, viewOf },
+  runs: { textRun, forecastRun, viewOf, spoiled },
   acquireVsCodeApi: () => ({
     postMessage: (message: unknown) => editor.post(message),
     getState: () => editor.state,
@@ -127,6 +134,7 @@ declare global {
       readonly textRun: typeof textRun;
       readonly forecastRun: typeof forecastRun;
       readonly viewOf: typeof viewOf;
+      readonly spoiled: typeof spoiled;
     };
   }
 }

@@ -61,7 +61,7 @@ export function curveOf(plan: RunPlan, from: number, to: number, points: number)
     const spread = (0.03 + 0.06 * random()) * middle * Math.min(1, stride / 2);
     curve.step.push(step);
     curve.epoch.push(step / plan.stepsPerEpoch);
-    curve.time.push(start + step * millisecondsPerStep);
+    curve.time.push(step * millisecondsPerStep);
     curve.loss.push(middle + noise);
     curve.min.push(middle + noise - spread);
     curve.max.push(middle + noise + spread);
@@ -121,16 +121,16 @@ export function viewOf(plan: RunPlan, step: number, status: RunStatus, points = 
         ? undefined
         : {
             type: 'step',
-            time: curve.time[last]!,
-            step: curve.step[last]!,
-            epoch: curve.epoch[last]!,
+            time: start + curve.time[last],
+            step: curve.step[last],
+            epoch: curve.epoch[last],
             count: 4,
-            loss: curve.loss[last]!,
-            min: curve.min[last]!,
-            max: curve.max[last]!,
-            gradientNorm: curve.gradientNorm[last]!,
-            rate: curve.rate[last]!,
-            tokensPerSecond: curve.tokensPerSecond[last]!,
+            loss: curve.loss[last],
+            min: curve.min[last],
+            max: curve.max[last],
+            gradientNorm: curve.gradientNorm[last],
+            rate: curve.rate[last],
+            tokensPerSecond: curve.tokensPerSecond[last],
           },
     curve,
     validations,
@@ -138,6 +138,28 @@ export function viewOf(plan: RunPlan, step: number, status: RunStatus, points = 
     checkpointStep: step > 100 ? step - (step % 100) : undefined,
     warnings: [],
     resumable: status === 'stopped' || status === 'interrupted' || (status === 'failed' && step > 100),
+  };
+}
+
+/** The same run with values that are not finite here and there, and at its end. */
+export function spoiled(view: RunView): RunView {
+  const spoil = (values: readonly number[]): number[] =>
+    values.map((value, i) => (i === 9 || i > values.length - 20 ? Number.NaN : value));
+  const { curve } = view;
+  return {
+    ...view,
+    last: view.last && { ...view.last, loss: Number.NaN },
+    curve: {
+      ...curve,
+      loss: spoil(curve.loss),
+      max: curve.max.map(() => Number.POSITIVE_INFINITY),
+      gradientNorm: spoil(curve.gradientNorm),
+    },
+    validations: view.validations.map((validation) => ({
+      ...validation,
+      loss: Number.NaN,
+      metrics: { perplexity: Number.POSITIVE_INFINITY },
+    })),
   };
 }
 
@@ -153,7 +175,6 @@ const train: Experiment['train'] = {
   weightDecay: 0.01,
   checkpointSeconds: 20,
   keepCheckpoints: 0,
-  threads: 2,
   backend: 'auto',
 };
 
@@ -185,9 +206,9 @@ const letters = 'etaoin shrdlu,.\nETA';
 function writtenText(progress: number): string {
   const random = randomNumbers(Math.round(progress * 1000));
   const wrong = 0.75 * Math.exp(-5 * progress);
-  const text = [...passage].map((letter) =>
-    random() < wrong ? letters[Math.floor(random() * letters.length)]! : letter,
-  );
+  const text = passage
+    .split('')
+    .map((letter) => (random() < wrong ? letters[Math.floor(random() * letters.length)] : letter));
   return `${text.join('')}<img src=x onerror="document.title='broken'"> & <b>not bold</b>`;
 }
 
@@ -294,7 +315,7 @@ export function textEvaluation(): Evaluation {
   const random = randomNumbers(5);
   const stretch = (position: number) => {
     const tokens = Array.from({ length: 70 }, (_, i) =>
-      i % 9 === 4 ? surprises[Math.floor(random() * surprises.length)]! : passage.slice(i * 2, i * 2 + 2),
+      i % 9 === 4 ? surprises[Math.floor(random() * surprises.length)] : passage.slice(i * 2, i * 2 + 2),
     );
     const nats = tokens.map((_, i) => (i % 9 === 4 ? 3 + 8 * random() : 3 * random() ** 2));
     return { position, tokens, nats, meanLoss: nats.reduce((sum, value) => sum + value, 0) / nats.length };
