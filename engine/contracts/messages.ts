@@ -77,6 +77,7 @@ export const messages: Readonly<Record<string, string>> = {
   'run-folder.finished': 'The run {run} is finished, so there is nothing to resume. Start a new run.',
   'run-folder.missing': 'There is no run at {run}: it has no {file}. Name a folder under .seqlab/runs.',
   'run-folder.no-checkpoint': 'The run {run} has no weights yet. Wait for its first checkpoint, or train it.',
+  'run-folder.none-to-resume': 'No run of {experiment} under {runs} can go on. Train it without --resume.',
   'run-folder.owned': 'Process {pid} on {host} works on the run {run}. Stop it first.',
   'run-folder.unreadable': '{file} of the run {run} cannot be read ({reason}). Check its permissions.',
   'run-folder.version':
@@ -147,8 +148,11 @@ export const messages: Readonly<Record<string, string>> = {
   'table.time-repeated':
     '{count} rows have the same time in the column {column} as the row before. Name the column that tells the series apart in data.group.',
   'table.unknown-column': 'There is no column {column}. The columns are: {columns}.',
+  'usage.forecast-text': 'A forecast goes on from a table. Give --input with a table, or leave out --text.',
+  'usage.prompt': 'There must be one prompt. Give either --text or --input.',
   'usage.set': '--set {setting} has no value. Write it as PATH=VALUE, for example train.epochs=3.',
   'usage.set-path': '--set cannot change {path} ({reason}). Check the path against the experiment file.',
+  'usage.set-resume': '--set cannot change a run that goes on. Leave out --set, or start a new run.',
 };
 
 /** Fills `{name}` places of a template. */

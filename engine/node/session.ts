@@ -74,7 +74,7 @@ export class TrainingSession {
       const createModel = await createModelOf(experiment, prepared.record);
       const update = await createUpdateOf(experiment);
       const program = { train: experiment.train, prepared, createModel, createOptimizer: update.createOptimizer };
-      const choice = await chooseBackend(backend ?? experiment.train.backend);
+      const choice = await chooseBackend(experiment.train.backend, backend);
       const plan = planTraining(program, choice.plan(), memory);
       const data = { ...prepared.record, files: await files.records() };
       const codec = task.codec?.(prepared.record);

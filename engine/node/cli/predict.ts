@@ -1,0 +1,97 @@
+import * as fs from 'node:fs/promises';
+import * as path from 'node:path';
+import type { Command } from 'commander';
+import type { ForecastSample } from '../../contracts/events';
+import { Problem } from '../../contracts/problem';
+import { readProblem } from '../file-problem';
+import { TrainedRun } from '../trained-run';
+import { findRun, positiveWhole, realNumber, type RootOption, rootOf, rootOption, wholeNumber } from './options';
+import { done, print, printJson, shown } from './output';
+import { numberWords } from './words';
+
+interface PredictOptions extends RootOption {
+  readonly text?: string;
+  readonly input?: string;
+  readonly length?: number;
+  readonly temperature: number;
+  readonly topK: number;
+  readonly topP: number;
+  readonly seed: number;
+  readonly json?: boolean;
+}
+
+const usualTextLength = 500;
+
+export function addPredict(program: Command, exit: (status: number) => void): void {
+  program
+    .command('predict')
+    .description('generate text after a prompt, or forecast the rows after a table')
+    .argument('<run>', 'run folder')
+    .option('--text <text>', 'prompt that the text goes on from')
+    .option('--input <file>', 'file of the prompt, or table that the forecast goes on from')
+    .option('--length <n>', 'tokens to generate, or rows to forecast', positiveWhole)
+    .option('--temperature <number>', 'below 1 is safer, above 1 bolder, 0 always takes the likeliest', realNumber, 0.8)
+    .option('--top-k <n>', 'choose among the n likeliest tokens; 0 is off', wholeNumber, 0)
+    .option('--top-p <fraction>', 'choose among the likeliest tokens that reach this probability', realNumber, 1)
+    .option('--seed <n>', 'seed of the random choice', wholeNumber, 1)
+    .option(...rootOption)
+    .option('--json', 'print one JSON value')
+    .action(async (run: string, options: PredictOptions) => exit(await predict(run, options)));
+}
+
+async function predict(named: string, options: PredictOptions): Promise<number> {
+  const folder = await findRun(named);
+  const run = await TrainedRun.open(folder);
+  if (run.experiment.task.kind === 'forecasting') {
+    await forecast(run, await rootOf(await folder.experimentFile(), options), options);
+  } else {
+    await generate(run, options);
+  }
+  return done;
+}
+
+async function generate(run: TrainedRun, options: PredictOptions): Promise<void> {
+  const prompt = await promptOf(options);
+  const { temperature, topK, topP, seed, length = usualTextLength } = options;
+  let text = '';
+  if (!options.json) process.stdout.write(prompt);
+  for await (const piece of run.generate(prompt, { temperature, topK, topP, seed, length }, {})) {
+    text += piece;
+    if (!options.json) process.stdout.write(piece);
+  }
+  if (options.json) printJson({ kind: 'text', prompt, text });
+  else process.stdout.write('\n');
+}
+
+/** Throws `usage.prompt` unless there is exactly one. */
+async function promptOf({ text, input }: PredictOptions): Promise<string> {
+  if ((text === undefined) === (input === undefined)) throw new Problem('usage.prompt');
+  if (text !== undefined) return text;
+  const file = path.resolve(input ?? '');
+  try {
+    return await fs.readFile(file, 'utf8');
+  } catch (error) {
+    throw readProblem(error, shown(file));
+  }
+}
+
+async function forecast(run: TrainedRun, root: string, { text, input, length, json }: PredictOptions): Promise<void> {
+  if (text !== undefined) throw new Problem('usage.forecast-text');
+  const { task } = run.experiment;
+  const horizon = task.kind === 'forecasting' ? task.horizon : 1;
+  const file = input === undefined ? undefined : path.resolve(input);
+  const roots = [root, ...(file ? [path.dirname(file)] : [])];
+  const sample = await run.forecast(length ?? horizon, { roots, file });
+  if (json) printJson(sample);
+  else print(table(sample));
+}
+
+/** The forecast rows as tab-separated values. */
+function table({ labels, columns }: ForecastSample): string {
+  const past = columns[0].past.length;
+  const rows = columns[0].forecast.map((_, i) => [
+    labels[past + i],
+    ...columns.map(({ forecast: values }) => numberWords(values[i])),
+  ]);
+  return [['', ...columns.map(({ name }) => name)], ...rows].map((cells) => cells.join('\t')).join('\n');
+}

@@ -1,0 +1,111 @@
+import pc from 'picocolors';
+import { messages } from '../../contracts/messages';
+import type { EndEvent, RunEvent, StartEvent, StepEvent, ValidationEvent } from '../../contracts/events';
+import { RunReducer } from '../../run/reducer';
+import { reportProblem, say } from './output';
+import { durationWords, metricWords, numberWords, sizeWords } from './words';
+
+/** Milliseconds between two lines of progress where there is no terminal. */
+const plainInterval = 10_000;
+const barWidth = 20;
+
+/** Shows a run as it goes: one line that is written over on a terminal, plain lines otherwise. All on stderr. */
+export class Progress {
+  private readonly reducer: RunReducer;
+  private readonly live = process.stderr.isTTY;
+  private lastPlain = 0;
+  private shown = false;
+
+  constructor(
+    name: string,
+    private readonly json: boolean,
+  ) {
+    this.reducer = new RunReducer(name);
+  }
+
+  show(event: RunEvent): void {
+    this.reducer.add(event);
+    switch (event.type) {
+      case 'start':
+        this.line(startWords(event));
+        if (event.backend === 'reference' && event.experiment.train.backend === 'auto') {
+          this.line(messages['backend.reference']);
+        }
+        break;
+      case 'resume':
+        this.line(`Going on from step ${event.step}.`);
+        break;
+      case 'step':
+        this.step(event);
+        break;
+      case 'validation':
+        this.line(validationWords(event));
+        break;
+      case 'warning':
+        this.clear();
+        reportProblem(event.problem, this.json);
+        break;
+      case 'end':
+        this.end(event);
+        break;
+      case 'checkpoint':
+      case 'probe':
+        break;
+    }
+  }
+
+  private step(event: StepEvent): void {
+    if (this.live) {
+      this.clear();
+      process.stderr.write(this.words(event, true).slice(0, (process.stderr.columns ?? 80) - 1));
+      this.shown = true;
+    } else if (event.time - this.lastPlain >= plainInterval) {
+      this.lastPlain = event.time;
+      say(this.words(event, false));
+    }
+  }
+
+  private words({ step, loss, tokensPerSecond }: StepEvent, bar: boolean): string {
+    const { totalSteps, remaining } = this.reducer.view(true, 1);
+    const share = totalSteps > 0 ? step / totalSteps : 0;
+    const full = Math.round(share * barWidth);
+    return [
+      bar ? `${'█'.repeat(full)}${'░'.repeat(barWidth - full)} ` : '',
+      `${Math.floor(share * 100)} %, step ${step} of ${totalSteps}, loss ${loss.toFixed(4)}`,
+      `, ${Math.round(tokensPerSecond)} a second`,
+      remaining === undefined ? '' : `, ${durationWords(remaining)} left`,
+    ].join('');
+  }
+
+  private end({ reason, step, problem }: EndEvent): void {
+    this.clear();
+    if (problem) reportProblem(problem, this.json);
+    const { best, elapsed, totalSteps } = this.reducer.view(false, 1);
+    const words = {
+      finished: step < totalSteps ? `Stopped early after ${step} steps` : `Finished after ${step} steps`,
+      stopped: `Stopped after ${step} steps`,
+      interrupted: `Interrupted after ${step} steps; the checkpoint is saved`,
+      failed: `Failed after ${step} steps`,
+    }[reason];
+    say(`${words}, ${durationWords(elapsed)}.${best ? ` Best validation: ${validationWords(best)}` : ''}`);
+  }
+
+  private line(text: string): void {
+    this.clear();
+    say(text);
+  }
+
+  private clear(): void {
+    if (this.shown) process.stderr.write('\r\u001b[2K');
+    this.shown = false;
+  }
+}
+
+function startWords({ parameters, memory, totalSteps, stepsPerEpoch, backend }: StartEvent): string {
+  return `${parameters} weights, ${sizeWords(memory)}, ${totalSteps} steps of ${stepsPerEpoch} an epoch, ${backend} kernels`;
+}
+
+function validationWords({ step, epoch, loss, metrics, best }: ValidationEvent): string {
+  const mark = best && process.stderr.isTTY ? pc.green(' best') : best ? ' best' : '';
+  return `step ${step}, epoch ${numberWords(epoch)}: validation loss ${loss.toFixed(4)}, ${metricWords(metrics)}${mark}`;
+}
