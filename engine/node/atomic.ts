@@ -26,7 +26,7 @@ export async function writeAtomic(file: string, content: string | Uint8Array): P
     await renameHeld(temporary, file);
     await syncFolder(path.dirname(file));
   } catch (error) {
-    await fs.rm(temporary, { force: true });
+    await fs.rm(temporary, { force: true }).catch(() => {}); // The first error is the one to tell.
     throw writeProblem(error, file);
   }
 }

@@ -1,4 +1,4 @@
-import * as net from 'node:net';
+import type * as net from 'node:net';
 import { type BirpcReturn, createBirpc } from 'birpc';
 import { Problem, toProblemValue } from '../contracts/problem';
 import { encodeLine, LineDecoder } from '../protocol/json-lines';

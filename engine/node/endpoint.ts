@@ -16,7 +16,8 @@ export class Endpoint {
   private readonly sockets = new Set<net.Socket>();
 
   private constructor(
-    readonly path: string,
+    /** Path of the socket or the pipe. */
+    readonly place: string,
     private readonly server: net.Server,
     private readonly folder: string | undefined,
   ) {}

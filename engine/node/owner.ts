@@ -20,7 +20,9 @@ export class Ownership {
     private readonly file: string,
     private owner: Owner,
   ) {
-    this.timer = setInterval(() => (this.beating = this.beat()), heartbeatMilliseconds);
+    this.timer = setInterval(() => {
+      this.beating = this.beat();
+    }, heartbeatMilliseconds);
     this.timer.unref();
   }
 
@@ -131,7 +133,7 @@ async function createExclusively(file: string, owner: Owner): Promise<boolean> {
     if (systemCode(error) === 'EEXIST') return false;
     throw writeProblem(error, file);
   } finally {
-    await fs.rm(temporary, { force: true });
+    await fs.rm(temporary, { force: true }).catch(() => {});
   }
 }
 

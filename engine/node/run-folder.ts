@@ -15,7 +15,12 @@ import { systemCode, writeProblem } from './file-problem';
 
 /** One run on disk. */
 export class RunFolder {
-  constructor(readonly path: string) {}
+  /** Absolute. */
+  readonly path: string;
+
+  constructor(folder: string) {
+    this.path = path.resolve(folder);
+  }
 
   get name(): string {
     return path.basename(this.path);
@@ -44,7 +49,7 @@ export class RunFolder {
 
   /** Throws `run-folder.missing` when there is no run at `folder`. */
   static async open(folder: string): Promise<RunFolder> {
-    const run = new RunFolder(path.resolve(folder));
+    const run = new RunFolder(folder);
     await run.readRecord();
     return run;
   }

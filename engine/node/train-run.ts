@@ -123,7 +123,7 @@ async function own(run: RunFolder, request: Common, use: (work: Work) => Promise
   };
   const endpoint = await Endpoint.listen(control);
   try {
-    const held = await Ownership.claim(run, endpoint.path);
+    const held = await Ownership.claim(run, endpoint.place);
     ownership = held;
     return await use({
       train: (session, reducer, checkpoint) =>

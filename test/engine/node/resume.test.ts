@@ -27,20 +27,21 @@ const experiment = {
   task: { kind: 'language-model' },
   model: { kind: 'recurrent', cell: { kind: 'gru', units: 12 }, layers: 2, dropout: 0.2 },
   train: {
-    epochs: 3,
+    epochs: 2,
     batch: 4,
     window: 8,
     seed: 5,
     backend: 'reference',
     schedule: { kind: 'plateau', factor: 0.5, patience: 0, minimum: 0.01 },
     validateEvery: 70,
-    checkpointSeconds: 0.2,
+    checkpointSeconds: 0.05,
     keepCheckpoints: 2,
   },
 };
 
 function eventsOf(folder: string): RunEvent[] {
-  return new EventLogReader().read(fs.readFileSync(path.join(folder, 'events.jsonl'), 'utf8'));
+  const file = path.join(folder, 'events.jsonl');
+  return fs.existsSync(file) ? new EventLogReader().read(fs.readFileSync(file, 'utf8')) : [];
 }
 
 function checkpointSteps(folder: string): number[] {
@@ -62,7 +63,7 @@ describe('a run that was killed', function () {
   const folder = useFolder();
 
   function write(): { experiment: string; runs: string; roots: string[] } {
-    fs.writeFileSync(path.join(folder(), 'text.txt'), text(30_000));
+    fs.writeFileSync(path.join(folder(), 'text.txt'), text(16_000));
     const file = path.join(folder(), 'small.seqlab.json');
     fs.writeFileSync(file, JSON.stringify(experiment));
     return { experiment: file, runs: path.join(folder(), '.seqlab', 'runs'), roots: [folder()] };

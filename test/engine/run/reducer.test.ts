@@ -22,7 +22,7 @@ function start(time: number): RunEvent {
   };
 }
 
-function step(step: number, time: number, loss = 1 / step, count = 1): StepEvent {
+function stepEvent(step: number, time: number, loss = 1 / step, count = 1): StepEvent {
   const epoch = step / stepsPerEpoch;
   const rest = { gradientNorm: 1, rate: 0.1, tokensPerSecond: 5 };
   return { type: 'step', time, step, epoch, count, loss, min: loss - 0.5, max: loss + 0.5, ...rest };
@@ -42,7 +42,7 @@ const checkpoint = (step: number, time: number): RunEvent => ({ type: 'checkpoin
 
 describe('run reducer', () => {
   it('tells a run that is worked on from one whose process was lost', () => {
-    const reducer = fold([start(0), checkpoint(0, 1), step(10, 1000)]);
+    const reducer = fold([start(0), checkpoint(0, 1), stepEvent(10, 1000)]);
     assert.equal(reducer.view(true).status, 'running');
     assert.equal(reducer.view(true).resumable, false);
     assert.equal(reducer.view(false).status, 'interrupted');
@@ -51,7 +51,7 @@ describe('run reducer', () => {
   });
 
   it('takes the end at its word, and lets nobody resume what is finished', () => {
-    const events = [start(0), step(10, 1000), checkpoint(10, 1100)];
+    const events = [start(0), stepEvent(10, 1000), checkpoint(10, 1100)];
     const stopped = fold([...events, { type: 'end', time: 1200, step: 10, reason: 'stopped' }]);
     assert.equal(stopped.view(false).status, 'stopped');
     assert.equal(stopped.view(false).resumable, true);
@@ -62,12 +62,12 @@ describe('run reducer', () => {
   it('leaves pauses out of the time spent and voids what comes after the resumed step', () => {
     const reducer = fold([
       start(1000),
-      step(10, 2000),
+      stepEvent(10, 2000),
       checkpoint(10, 2000),
-      step(20, 3000),
+      stepEvent(20, 3000),
       validation(20, 3000, 0.5, true),
       { type: 'resume', time: 100_000, step: 10 },
-      step(15, 101_000),
+      stepEvent(15, 101_000),
     ]);
     const view = reducer.view(true);
     assert.equal(view.elapsed, 3000);
@@ -88,7 +88,7 @@ describe('run reducer', () => {
 
   it('sums a run up by its best validation', () => {
     const best = validation(10, 5, 0.5, true);
-    const summary = summarise(fold([start(0), step(10, 4), best, validation(20, 9, 0.7, false)]).view(false));
+    const summary = summarise(fold([start(0), stepEvent(10, 4), best, validation(20, 9, 0.7, false)]).view(false));
     assert.equal(summary.bestLoss, 0.5);
     assert.equal(summary.bestStep, 10);
     assert.deepEqual(summary.metrics, { perplexity: 2 });
@@ -106,7 +106,7 @@ describe('run reducer', () => {
       fc.integer({ min: 1, max: 9 }),
       fc.nat(60),
       (made, a, b, points, cut) => {
-        const events = made.map(({ loss, count }, i) => step(i + 1, i, loss, count));
+        const events = made.map(({ loss, count }, i) => stepEvent(i + 1, i, loss, count));
         const reducer = fold([start(0), ...events, { type: 'resume', time: 1e6, step: cut }]);
         const [from, to] = [Math.min(a, b), Math.max(a, b)];
         const curve = reducer.curve(from, to, points);
@@ -128,21 +128,23 @@ describe('run reducer', () => {
   });
 
   it('folds a million events in about a second', () => {
-    const events = Array.from({ length: 1_000_000 }, (_, i) => step(i + 1, i * 100));
+    const events = Array.from({ length: 1_000_000 }, (_, i) => stepEvent(i + 1, i * 100));
     const reducer = new RunReducer('run-1');
     reducer.add(start(0));
-    const began = performance.now();
+    // Time of the processor: others may use the machine as well.
+    const began = process.cpuUsage();
     for (const event of events) reducer.add(event);
     const { curve } = reducer.view(true, 2000);
-    const took = performance.now() - began;
+    const { user, system } = process.cpuUsage(began);
+    const took = (user + system) / 1000;
     assert.equal(curve.step.length, 2000);
     assert.equal(curve.step.at(-1), 1_000_000);
-    assert.ok(took < 4000, `${took} ms`);
+    assert.ok(took < 3000, `${took} ms`);
   });
 });
 
 describe('event log', () => {
-  const events: RunEvent[] = [start(0), step(1, 5), checkpoint(1, 6)];
+  const events: RunEvent[] = [start(0), stepEvent(1, 5), checkpoint(1, 6)];
   const text = events.map(encodeEvent).join('');
 
   it('reads the same events wherever the pieces are cut', () => {
@@ -159,8 +161,8 @@ describe('event log', () => {
   it('waits with a torn last line and passes over lines that are no events', () => {
     const reader = new EventLogReader();
     assert.deepEqual(reader.read('{"type":"st\n\u0000\u0000\n{"type":"later","time":1}\n[]\nnull\n' + text), events);
-    const line = encodeEvent(step(2, 9));
+    const line = encodeEvent(stepEvent(2, 9));
     assert.deepEqual(reader.read(line.slice(0, 20)), []);
-    assert.deepEqual(reader.read(line.slice(20)), [step(2, 9)]);
+    assert.deepEqual(reader.read(line.slice(20)), [stepEvent(2, 9)]);
   });
 });

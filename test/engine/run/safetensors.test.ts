@@ -25,7 +25,7 @@ const tensor: fc.Arbitrary<StoredTensor> = fc
   .tuple(fc.array(fc.nat(3), { maxLength: 3 }), fc.constantFrom(Float32Array, Float64Array, Int32Array), fc.nat(1000))
   .map(([shape, type, first]) => {
     const size = shape.reduce((product, n) => product * n, 1);
-    return { shape, data: type.from({ length: size }, (_, i) => first + i) };
+    return { shape, data: new type(size).map((_, i) => first + i) };
   });
 
 const checkpoint: fc.Arbitrary<Checkpoint> = fc.record({
