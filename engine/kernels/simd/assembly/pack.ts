@@ -1,0 +1,82 @@
+import { tileHeight } from './blocks';
+
+/** Copies of operands in the order in which the tiles read them. Distances between rows are in bytes. */
+
+/** Packs a[rows, k] in tiles: to[l][row] for the rows of each tile. */
+export function packA(rows: usize, k: usize, a: usize, lda: usize, to: usize): void {
+  while (rows > 0) {
+    const height = tileHeight(rows);
+    const step = height << 2;
+    for (let row: usize = 0; row < height; row++) {
+      let out = to + (row << 2);
+      for (let x = a + row * lda, end = x + (k << 2); x < end; x += 4) {
+        store<f32>(out, load<f32>(x));
+        out += step;
+      }
+    }
+    to += k * step;
+    a += height * lda;
+    rows -= height;
+  }
+}
+
+/** The same out of the transpose, a[k, rows]. */
+export function packTransposedA(rows: usize, k: usize, a: usize, lda: usize, to: usize): void {
+  while (rows > 0) {
+    const height = tileHeight(rows);
+    let x = a;
+    if (height == 6) {
+      for (const end = to + k * 24; to < end; to += 24) {
+        v128.store(to, v128.load(x));
+        v128.store64_lane(to, v128.load64_zero(x, 16), 0, 16);
+        x += lda;
+      }
+    } else {
+      for (let l: usize = 0; l < k; l++) {
+        for (let row: usize = 0; row < height; row++, to += 4) store<f32>(to, load<f32>(x + (row << 2)));
+        x += lda;
+      }
+    }
+    a += height << 2;
+    rows -= height;
+  }
+}
+
+/** Packs b[k, columns] in panels of eight columns, to[panel][l][8]; columns beyond the last are zero. */
+export function packB(k: usize, columns: usize, b: usize, ldb: usize, to: usize): void {
+  for (; columns >= 8; columns -= 8) {
+    let x = b;
+    for (const end = to + (k << 5); to < end; to += 32) {
+      v128.store(to, v128.load(x));
+      v128.store(to, v128.load(x, 16), 16);
+      x += ldb;
+    }
+    b += 32;
+  }
+  if (columns > 0) {
+    let x = b;
+    for (const end = to + (k << 5); to < end; to += 32) {
+      for (let column: usize = 0; column < 8; column++) {
+        store<f32>(to + (column << 2), column < columns ? load<f32>(x + (column << 2)) : 0);
+      }
+      x += ldb;
+    }
+  }
+}
+
+/** The same out of the transpose, b[columns, k]. */
+export function packTransposedB(k: usize, columns: usize, b: usize, ldb: usize, to: usize): void {
+  for (let first: usize = 0; first < columns; first += 8) {
+    for (let column: usize = 0; column < 8; column++) {
+      let out = to + (column << 2);
+      if (first + column < columns) {
+        for (let x = b + (first + column) * ldb, end = x + (k << 2); x < end; x += 4, out += 32) {
+          store<f32>(out, load<f32>(x));
+        }
+      } else {
+        for (let l: usize = 0; l < k; l++, out += 32) store<f32>(out, 0);
+      }
+    }
+    to += k << 5;
+  }
+}

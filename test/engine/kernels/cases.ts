@@ -1,0 +1,275 @@
+import type { UnaryName } from '../../../engine/contracts/backend';
+import { randomFloats, type KernelCase } from './playground';
+
+/** Around every width at which a loop may change its step. */
+export const sizes = [1, 2, 3, 4, 5, 7, 8, 15, 16, 17, 31, 33, 64, 67] as const;
+const few = [1, 3, 7, 17, 33] as const;
+
+const positive = (values: readonly number[]): number[] => values.map((value) => Math.fround(Math.abs(value) + 0.01));
+const between0And1 = (values: readonly number[]): number[] => values.map((x) => Math.fround(1 / (1 + Math.exp(-x))));
+const tanhOf = (values: readonly number[]): number[] => values.map((x) => Math.fround(Math.tanh(x)));
+const zeros = (count: number): number[] => Array<number>(count).fill(0);
+
+export function* elementwiseCases(): Generator<KernelCase> {
+  for (const n of sizes) {
+    const random = randomFloats(n);
+    const [a, b, out] = [random(n), random(n), random(n)];
+    const add = (title: string, roundings: number, call: KernelCase['call']): KernelCase => ({
+      title: `${title} ${n}`,
+      floats: { a, b, out },
+      call,
+      roundings,
+    });
+    yield add('fill', 0, (k, at) => k.fill(n, 2.5, at.out));
+    yield add('copy', 0, (k, at) => k.copy(n, at.a, at.out));
+    yield add('add', 1, (k, at) => k.add(n, at.a, at.b, at.out));
+    yield add('subtract', 1, (k, at) => k.subtract(n, at.a, at.b, at.out));
+    yield add('multiply', 1, (k, at) => k.multiply(n, at.a, at.b, at.out));
+    yield add('add in place', 1, (k, at) => k.add(n, at.a, at.b, at.a));
+    yield add('multiply in place', 1, (k, at) => k.multiply(n, at.a, at.b, at.b));
+    yield add('multiplyAdd', 2, (k, at) => k.multiplyAdd(n, at.a, at.b, at.out));
+    yield add('scale', 1, (k, at) => k.scale(n, -0.75, at.a, at.out));
+    yield add('axpy', 2, (k, at) => k.axpy(n, -0.75, at.a, at.out));
+    yield add('sum', 0.01, (k, at) => k.sum(n, at.a));
+    yield add('sumOfSquares', 0.01, (k, at) => k.sumOfSquares(n, at.a));
+    yield add('clampAbsolute', 0, (k, at) => k.clampAbsolute(n, 0.5, at.a));
+  }
+}
+
+export function* unaryCases(): Generator<KernelCase> {
+  const roundings: Record<UnaryName, number> = { sigmoid: 2, tanh: 2, relu: 0, exp: 3, log: 2 };
+  for (const name of Object.keys(roundings) as UnaryName[]) {
+    for (const n of sizes) {
+      const random = randomFloats(n);
+      const x = name === 'log' ? positive(random(n, 8)) : random(n, 8);
+      yield {
+        title: `${name} ${n}`,
+        floats: { x, out: zeros(n) },
+        call: (k, at) => k.unary(name, n, at.x, at.out),
+        roundings: roundings[name],
+      };
+      yield {
+        title: `${name} in place ${n}`,
+        floats: { x },
+        call: (k, at) => k.unary(name, n, at.x, at.x),
+        roundings: roundings[name],
+      };
+      const y = name === 'tanh' ? tanhOf(x) : name === 'sigmoid' ? between0And1(x) : random(n);
+      yield {
+        title: `${name} backward ${n}`,
+        floats: { x, y, dy: random(n), dx: random(n) },
+        call: (k, at) => k.unaryBackward(name, n, at.x, at.y, at.dy, at.dx),
+        roundings: 4,
+      };
+    }
+  }
+}
+
+export function* rowCases(): Generator<KernelCase> {
+  for (const rows of few) {
+    for (const columns of sizes) {
+      const random = randomFloats(rows * 100 + columns);
+      const [ldx, ldo] = [columns + 3, columns + 6];
+      const size = `${rows} x ${columns}`;
+      for (const accumulate of [false, true]) {
+        yield {
+          title: `copyRows ${size} ${accumulate}`,
+          floats: { x: random(rows * ldx), out: random(rows * ldo) },
+          call: (k, at) => k.copyRows(rows, columns, at.x, ldx, at.out, ldo, accumulate),
+          roundings: accumulate ? 1 : 0,
+        };
+      }
+      yield {
+        title: `addBias ${size}`,
+        floats: { x: random(rows * columns), bias: random(columns), out: zeros(rows * columns) },
+        call: (k, at) => k.addBias(rows, columns, at.x, at.bias, at.out),
+        roundings: 1,
+      };
+      yield {
+        title: `sumRows ${size}`,
+        floats: { x: random(rows * ldx), out: random(columns) },
+        call: (k, at) => k.sumRows(rows, columns, at.x, ldx, at.out),
+        roundings: 2,
+      };
+      const ids = Array.from({ length: rows }, (_, r) => (r * 5) % 4);
+      yield {
+        title: `gatherRows ${size}`,
+        floats: { table: random(4 * columns), out: zeros(rows * columns) },
+        ints: { ids },
+        call: (k, at) => k.gatherRows(rows, columns, at.table, at.ids, at.out),
+        roundings: 0,
+      };
+      yield {
+        title: `scatterAddRows ${size}`,
+        floats: { table: random(4 * columns), x: random(rows * columns) },
+        ints: { ids },
+        call: (k, at) => k.scatterAddRows(rows, columns, at.x, at.ids, at.table),
+        roundings: 8,
+      };
+    }
+  }
+}
+
+export function* lossCases(): Generator<KernelCase> {
+  for (const rows of few) {
+    for (const columns of sizes) {
+      const random = randomFloats(rows * 100 + columns);
+      const count = rows * columns;
+      const targets = Array.from({ length: rows }, (_, r) => (r * 7) % columns);
+      const size = `${rows} x ${columns}`;
+      for (const range of [1, 30]) {
+        const logits = random(count, range);
+        yield {
+          title: `softmax ${size} within ${range}`,
+          floats: { logits, out: zeros(count) },
+          call: (k, at) => k.softmax(rows, columns, at.logits, at.out),
+          roundings: 4,
+        };
+        yield {
+          title: `crossEntropy ${size} within ${range}`,
+          floats: { logits, weights: random(rows, 1), probabilities: zeros(count), losses: zeros(rows) },
+          ints: { targets },
+          call: (k, at) =>
+            k.crossEntropy(rows, columns, at.logits, at.targets, at.weights, at.probabilities, at.losses),
+          roundings: 4,
+        };
+      }
+      yield {
+        title: `crossEntropyBackward ${size}`,
+        floats: { probabilities: between0And1(random(count)), weights: random(rows, 1), dlogits: random(count) },
+        ints: { targets },
+        call: (k, at) =>
+          k.crossEntropyBackward(rows, columns, at.probabilities, at.targets, at.weights, 1 / 3, at.dlogits),
+        roundings: 4,
+      };
+    }
+  }
+}
+
+export function* recurrentCases(): Generator<KernelCase> {
+  for (const batch of [1, 3, 8]) {
+    for (const units of sizes) {
+      const random = randomFloats(batch * 100 + units);
+      const n = batch * units;
+      const size = `${batch} x ${units}`;
+      yield {
+        title: `lstmForward ${size}`,
+        floats: { gates: random(4 * n, 6), cPrevious: random(n), c: zeros(n), h: zeros(n) },
+        call: (k, at) => k.lstmForward(batch, units, at.gates, at.cPrevious, at.c, at.h),
+        roundings: 5,
+      };
+      yield {
+        title: `lstmBackward ${size}`,
+        floats: {
+          gates: between0And1(random(4 * n, 4)),
+          cPrevious: random(n),
+          c: random(n),
+          dh: random(n),
+          dc: random(n),
+          dgates: zeros(4 * n),
+        },
+        call: (k, at) => k.lstmBackward(batch, units, at.gates, at.cPrevious, at.c, at.dh, at.dc, at.dgates),
+        roundings: 8,
+      };
+      const forward = { gatesX: random(3 * n, 4), gatesH: random(3 * n, 4), hPrevious: random(n), h: zeros(n) };
+      yield {
+        title: `gruForward ${size}`,
+        floats: { ...forward, gates: zeros(3 * n) },
+        call: (k, at) => k.gruForward(batch, units, at.gatesX, at.gatesH, at.hPrevious, at.gates, at.h),
+        roundings: 10,
+      };
+      yield {
+        title: `gruForward over gatesX ${size}`,
+        floats: forward,
+        call: (k, at) => k.gruForward(batch, units, at.gatesX, at.gatesH, at.hPrevious, at.gatesX, at.h),
+        roundings: 10,
+      };
+      yield {
+        title: `gruBackward ${size}`,
+        floats: {
+          gates: between0And1(random(3 * n, 4)),
+          gatesH: random(3 * n),
+          hPrevious: random(n),
+          dh: random(n),
+          dgatesX: zeros(3 * n),
+          dgatesH: zeros(3 * n),
+          dhPrevious: zeros(n),
+        },
+        call: (k, at) =>
+          k.gruBackward(batch, units, at.gates, at.gatesH, at.hPrevious, at.dh, at.dgatesX, at.dgatesH, at.dhPrevious),
+        roundings: 8,
+      };
+    }
+  }
+}
+
+export function* optimiserCases(): Generator<KernelCase> {
+  for (const n of sizes) {
+    const random = randomFloats(n);
+    const [w, g, m, v] = [random(n), random(n), random(n), positive(random(n))];
+    const momentum = Math.fround(0.9);
+    for (const nesterov of [false, true]) {
+      for (const first of [false, true]) {
+        yield {
+          title: `sgd ${n} nesterov ${nesterov} first ${first}`,
+          floats: { w, g, v: m },
+          call: (k, at) => k.sgd(n, at.w, at.g, at.v, 0.1, momentum, nesterov, first),
+          roundings: 4,
+        };
+      }
+    }
+    for (const by of [0, momentum]) {
+      yield {
+        title: `rmsprop ${n} momentum ${by}`,
+        floats: { w, g, s: v, v: m },
+        call: (k, at) => k.rmsprop(n, at.w, at.g, at.s, at.v, 0.01, 0.99, 1e-8, by),
+        roundings: 8,
+      };
+    }
+    for (const step of [1, 10, 1000]) {
+      yield {
+        title: `adam ${n} step ${step}`,
+        floats: { w, g, m, v },
+        call: (k, at) => k.adam(n, at.w, at.g, at.m, at.v, 0.01, 0.9, 0.999, 1e-8, 1 - 0.9 ** step, 1 - 0.999 ** step),
+        roundings: 8,
+      };
+    }
+  }
+}
+
+/**
+ * Every layout, with rows further apart than they are long, plain and accumulating. The partial sums of k products within
+ * [-1, 1] grow like sqrt(k) / 3. Their k roundings, each uniform within half a unit, add up to a standard deviation of about
+ * k / 10 in the unit of `roundings`; five of these cover the greatest of some 100,000 elements.
+ */
+export function* productCases(shapes: Iterable<readonly [number, number, number]>): Generator<KernelCase> {
+  for (const [m, n, k] of shapes) {
+    const random = randomFloats(m * 10000 + n * 100 + k);
+    for (const transposeA of [false, true]) {
+      for (const transposeB of [false, true]) {
+        for (const gap of [0, 3]) {
+          for (const accumulate of [false, true]) {
+            const lda = (transposeA ? m : k) + gap;
+            const ldb = (transposeB ? k : n) + gap;
+            const ldc = n + gap;
+            const layout = `${transposeA ? 'T' : 'N'}${transposeB ? 'T' : 'N'}`;
+            yield {
+              title: `matmul ${m} x ${n} x ${k} ${layout} gap ${gap} ${accumulate ? 'accumulate' : ''}`,
+              floats: {
+                a: random((transposeA ? k : m) * lda, 1),
+                b: random((transposeB ? n : k) * ldb, 1),
+                c: random(m * ldc, 1),
+              },
+              call: (kernels, at) =>
+                kernels.matmul({
+                  ...{ m, n, k, lda, ldb, ldc, transposeA, transposeB, accumulate },
+                  ...{ a: at.a, b: at.b, c: at.c },
+                }),
+              roundings: 4 + k / 2,
+            };
+          }
+        }
+      }
+    }
+  }
+}
