@@ -51,7 +51,7 @@ describe('split', () => {
           for (let i = start; i < end; i++) times[i] = s * offset + i - start;
         });
         const parts = splitSeries(series, timed ? times : undefined, shares);
-        const owner = new Array<string | undefined>(rows).fill(undefined);
+        const owner = Array.from({ length: rows }, (): string | undefined => undefined);
         PART_NAMES.forEach((name) => {
           for (const { start, end } of parts[name]) {
             assert.ok(

@@ -29,7 +29,7 @@ describe('language-model batches', () => {
         const batches = new StreamBatches(tokens, { start: before, end: before + length }, 500, batch, window);
         assert.equal(batches.predictions, length - 1);
         const predicted = new Set<number>();
-        const last = new Array<number>(batch).fill(0);
+        const last = Array.from({ length: batch }, () => 0);
         for (let index = 0; index < batches.count; index++) {
           const buffer = bufferFor(batches);
           const count = batches.read(0, index, buffer);

@@ -27,7 +27,7 @@ export const plenty = { memory: 1e9 };
 export async function readTable(content: string | Uint8Array, config: Partial<DataConfig> = {}): Promise<TableData> {
   const data = await csvFormat.read(sourceOf(content, 'table.csv'), { ...dataConfig, ...config }, plenty);
   assert.equal(data.kind, 'table');
-  return data as TableData;
+  return data;
 }
 
 /** Values of a column; dates as ISO strings. */

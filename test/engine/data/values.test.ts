@@ -30,8 +30,9 @@ describe('values of cells', () => {
   it('reads back every finite number as JavaScript writes it', () => {
     fc.assert(
       fc.property(fc.double({ noNaN: true, noDefaultInfinity: true }), (value) => {
-        assert.equal(readNumber(String(value)), value);
-        assert.equal(readCommaNumber(String(value).replace('.', ',')), value);
+        // -0 is written 0.
+        assert.equal(readNumber(String(value)), value + 0);
+        assert.equal(readCommaNumber(String(value).replace('.', ',')), value + 0);
       }),
     );
   });

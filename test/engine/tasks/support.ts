@@ -1,0 +1,64 @@
+import type { BatchBuffer, Batches, Format, PrepareRequest } from '../../../engine/contracts/data';
+import type { DataConfig, Experiment, ForecastingConfig, TrainConfig } from '../../../engine/contracts/experiment';
+import { csvFormat } from '../../../engine/data/formats/csv';
+import { textFormat } from '../../../engine/data/formats/text';
+import { dataConfig, sourceOf } from '../data/support';
+
+const formats: Readonly<Record<string, Format>> = { text: textFormat, csv: csvFormat };
+
+export interface Setting {
+  /** Content by path. */
+  readonly files: Readonly<Record<string, string | Uint8Array>>;
+  readonly data?: Partial<DataConfig>;
+  readonly task?: Partial<ForecastingConfig>;
+  readonly train?: Partial<Pick<TrainConfig, 'batch' | 'window' | 'seed'>>;
+  readonly memory?: number;
+}
+
+/** What the tasks read of an experiment. */
+export function requestOf(kind: Experiment['task']['kind'], setting: Setting): PrepareRequest {
+  const [path] = Object.keys(setting.files);
+  const explicit = setting.data?.train !== undefined;
+  const data: DataConfig = { ...dataConfig, ...(explicit ? {} : { path }), ...setting.data };
+  const forecasting: ForecastingConfig = {
+    kind: 'forecasting',
+    window: 4,
+    horizon: 2,
+    scaler: 'standard',
+    ...setting.task,
+  };
+  const experiment = {
+    data,
+    task: kind === 'forecasting' ? forecasting : { kind },
+    train: { batch: 3, window: 5, seed: 1, ...setting.train },
+  } as unknown as Experiment;
+  return {
+    experiment,
+    open: async (name) => sourceOf(setting.files[name], name),
+    limits: { memory: setting.memory ?? 1e9 },
+    formats: async (format) => formats[format],
+  };
+}
+
+/** Reads the batches of epoch 0 in order. */
+export function* readAll(batches: Batches): Generator<{ readonly buffer: BatchBuffer; readonly count: number }> {
+  const { shape } = batches;
+  const rows = shape.output.per === 'step' ? shape.time * shape.batch : shape.batch;
+  const vectors = shape.input.kind === 'vectors' ? shape.input.size : 1;
+  const width = shape.output.kind === 'classes' ? 1 : shape.output.size;
+  for (let index = 0; index < batches.count; index++) {
+    const buffer = {
+      input: new Float64Array(shape.time * shape.batch * vectors),
+      target: new Float64Array(rows * width),
+      weights: new Float64Array(rows),
+    };
+    yield { count: batches.read(0, index, buffer), buffer };
+  }
+}
+
+export function present<T>(value: T | undefined): T {
+  if (value === undefined) throw new Error('it is missing');
+  return value;
+}
+
+export const near = (a: number, b: number, tolerance = 1e-9) => Math.abs(a - b) <= tolerance * (1 + Math.abs(b));
