@@ -4,6 +4,7 @@ import { Problem } from '../contracts/problem';
 import type { Range } from '../data/split';
 import { forecastSample } from './forecast-sample';
 import type { ForecastTable } from './forecast-table';
+import { windowValues } from './window-values';
 
 interface EndOptions {
   readonly window: number;
@@ -52,12 +53,8 @@ export class EndOfTable implements TableEnd {
   }
 
   accept(output: Floats): void {
-    const { targets } = this.table;
-    targets.forEach(({ scaling }, k) => {
-      for (let h = 0; h < this.options.horizon; h++) {
-        this.forecasts[k].push(output[h * targets.length + k] * scaling.scale + scaling.shift);
-      }
-    });
+    const values = windowValues(this.table.targets, output, 0, this.options.horizon);
+    values.forEach((column, k) => this.forecasts[k].push(...column));
   }
 
   sample(length: number): ForecastSample {

@@ -6,6 +6,7 @@ import { ForecastErrors } from './forecast-errors';
 import { joinMetrics } from './forecast-metrics';
 import { forecastSample, seriesAt } from './forecast-sample';
 import type { ForecastTable } from './forecast-table';
+import { windowValues } from './window-values';
 
 /** Most rows of the series that an evaluation shows. */
 const SERIES_ROWS = 300;
@@ -45,23 +46,22 @@ export class ForecastEvaluator implements Evaluator {
 
   add({ losses, output }: { readonly losses: Floats; readonly output: Floats }, { weights }: BatchBuffer): void {
     const { table, batches, window, horizon } = this.options;
-    const columns = table.targets.length;
     for (const loss of losses) this.squares += loss;
     for (let b = 0; b < weights.length; b++) {
       if (weights[b] === 0) continue;
       const start = batches.start(0, this.index * weights.length + b);
       const { start: seriesStart } = seriesAt(table.series, start);
+      const origin = start + window;
+      const forecasts = windowValues(table.targets, output, b, horizon);
       this.count++;
-      table.targets.forEach(({ values, scaling }, k) => {
-        for (let h = 0; h < horizon; h++) {
-          const origin = start + window;
+      table.targets.forEach(({ values }, k) => {
+        forecasts[k].forEach((forecast, h) => {
           const truth = values[origin + h];
-          const forecast = output[(b * horizon + h) * columns + k] * scaling.scale + scaling.shift;
           this.model.add(k, h, truth, forecast);
           this.naive.add(k, h, truth, naive(values, seriesStart, origin, h));
           this.seasonal.add(k, h, truth, this.seasonalForecast(values, seriesStart, origin, h));
           this.show(k, start, h, forecast);
-        }
+        });
       });
     }
     this.index++;

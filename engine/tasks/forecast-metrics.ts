@@ -1,7 +1,8 @@
-import type { BatchBuffer, MetricGatherer } from '../contracts/data';
+import type { BatchBuffer, Floats, MetricGatherer } from '../contracts/data';
 import type { ScaledColumn } from '../data/window-batches';
 
 import { ForecastErrors } from './forecast-errors';
+import { windowValues } from './window-values';
 
 /** Errors of forecasts in the units of the file. */
 export class ForecastMetrics implements MetricGatherer {
@@ -16,16 +17,12 @@ export class ForecastMetrics implements MetricGatherer {
     this.errors = targets.map(({ name }) => new ForecastErrors(scales[name]));
   }
 
-  add(_loss: number, _count: number, output: Float32Array | Float64Array, { target, weights }: BatchBuffer): void {
-    const columns = this.targets.length;
+  add(_loss: number, _count: number, output: Floats, { target, weights }: BatchBuffer): void {
     for (let b = 0; b < weights.length; b++) {
       if (weights[b] === 0) continue;
-      for (let i = 0; i < this.horizon * columns; i++) {
-        const k = i % columns;
-        const { shift, scale } = this.targets[k].scaling;
-        const at = b * this.horizon * columns + i;
-        this.errors[k].add(target[at] * scale + shift, output[at] * scale + shift);
-      }
+      const truth = windowValues(this.targets, target, b, this.horizon);
+      const forecast = windowValues(this.targets, output, b, this.horizon);
+      this.errors.forEach((errors, k) => truth[k].forEach((value, h) => errors.add(value, forecast[k][h])));
     }
   }
 

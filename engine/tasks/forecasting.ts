@@ -1,8 +1,9 @@
 import type { PartName, PrepareRequest, Task } from '../contracts/data';
 import type { ForecastingConfig } from '../contracts/experiment';
 import { Problem } from '../contracts/problem';
-import { type Range } from '../data/split';
+import type { Range } from '../data/split';
 import { WindowBatches, windowsIn } from '../data/window-batches';
+import { EndOfTable } from './end-of-table';
 import { ForecastEvaluator } from './forecast-evaluator';
 import { ForecastMetrics } from './forecast-metrics';
 import { forecastSample } from './forecast-sample';
@@ -15,7 +16,7 @@ import {
   type TablePart,
   tableRecordOf,
 } from './forecast-table';
-import { EndOfTable } from './end-of-table';
+import { windowValues } from './window-values';
 
 /** Predicts the next rows of one or several columns from the rows before. */
 export const forecastingTask: Task = {
@@ -63,17 +64,7 @@ export const forecastingTask: Task = {
         const place = { start, origin: start + window, rows: horizon, block: horizon, season: fitted.season };
         return {
           index: batches.count - 1,
-          sample: (output) =>
-            forecastSample(
-              table,
-              place,
-              table.targets.map(({ scaling }, k) =>
-                Array.from(
-                  { length: horizon },
-                  (_, h) => output[(row * horizon + h) * table.targets.length + k] * scaling.scale + scaling.shift,
-                ),
-              ),
-            ),
+          sample: (output) => forecastSample(table, place, windowValues(table.targets, output, row, horizon)),
         };
       },
     };
@@ -115,7 +106,7 @@ function checkWindows(
   explicit: boolean,
 ) {
   if (segments.some((segment) => windowsIn(segment, window, horizon) > 0)) return;
-  const rows = Math.max(0, ...segments.map(({ start, end }) => end - start));
+  const rows = segments.reduce((most, { start, end }) => Math.max(most, end - start), 0);
   const path = part === 'train' ? 'task.window' : explicit ? `data.${part}` : 'data.split';
   throw new Problem('table.short', { part, rows, needed: window + horizon }, { path });
 }
