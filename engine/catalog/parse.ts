@@ -96,7 +96,7 @@ class Places {
   }
 }
 
-function syntaxWords(error: number): string {
+function syntaxWords(error: ParseError['error']): string {
   // InvalidSymbol, CommaExpected ... -> "comma expected"
   return printParseErrorCode(error)
     .replace(/([a-z])([A-Z])/g, '$1 $2')
@@ -171,8 +171,9 @@ function schemaAt(path: Path, place: Places): z.ZodType | undefined {
   path.forEach((key, i) => {
     const options = optionsOf(schema);
     if (options) schema = options.find((option) => kindLiteral(option) === place.value([...path.slice(0, i), 'kind']));
-    const shape = (schema as z.ZodObject | undefined)?.def?.shape as Record<PropertyKey, z.ZodType> | undefined;
-    schema = shape?.[key] && unwrap(shape[key]);
+    const shape = (schema as z.ZodObject | undefined)?.def?.shape;
+    const inner = shape?.[String(key)];
+    schema = inner && unwrap(inner);
   });
   return schema;
 }

@@ -1,5 +1,5 @@
 import type { Shape } from '../contracts/tensor';
-import { Random } from './random';
+import type { Random } from './random';
 import { sizeOf } from './shape';
 
 /** Fills the values of one new parameter, row-major. */

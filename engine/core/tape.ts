@@ -83,7 +83,7 @@ export class Tape implements TapeContract {
     const tracked = this.record && inputs.some((input) => input.tracked);
     const outputs = op.shapes(inputs, attributes).map((shape) => this.block(shape, 'float', tracked));
     op.forward(this.backend, inputs, outputs, attributes);
-    if (tracked) this.nodes.push({ op: op as Op, inputs, outputs, attributes });
+    if (tracked) this.nodes.push({ op, inputs, outputs, attributes });
     return outputs;
   }
 

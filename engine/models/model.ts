@@ -1,5 +1,5 @@
 import type { InputSpec, OutputSpec } from '../contracts/data';
-import type { CellConfig, ModelConfig } from '../contracts/experiment';
+import type { ModelConfig } from '../contracts/experiment';
 import type { Model } from '../contracts/network';
 import type { ParameterStore } from '../core/parameters';
 import type { CellFactory } from '../nn/cells/weights';
@@ -11,7 +11,7 @@ export interface ModelRequest<C extends ModelConfig = ModelConfig> {
   readonly seed: number;
   readonly input: InputSpec;
   readonly output: OutputSpec;
-  readonly createCell: CellFactory<CellConfig>;
+  readonly createCell: CellFactory;
 }
 
 /** Every model module exports one as `create`. */

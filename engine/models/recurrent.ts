@@ -22,7 +22,7 @@ class Recurrent implements Model {
   private readonly head: Linear;
   private readonly pool: RecurrentConfig['pool'];
 
-  constructor({ store, config, seed, input, output, createCell }: ModelRequest<RecurrentConfig>) {
+  constructor({ store, config, seed, input, output, createCell }: ModelRequest) {
     this.input = input;
     this.output = output;
     this.pool = config.pool;
@@ -47,4 +47,4 @@ class Recurrent implements Model {
   }
 }
 
-export const create: ModelFactory<RecurrentConfig> = (request) => new Recurrent(request);
+export const create: ModelFactory = (request) => new Recurrent(request);

@@ -39,19 +39,19 @@ export const concatOp: Op<undefined> = {
     return [[...leading, inputs.reduce((sum, { shape }) => sum + columnsOf(shape), 0)]];
   },
   forward({ kernels, type }, inputs, [y]) {
-    let at = y.pointer;
+    let column = y.pointer;
     for (const x of inputs) {
       const columns = columnsOf(x.shape);
-      kernels.copyRows(rowsOf(x.shape), columns, x.pointer, columns, at, columnsOf(y.shape), false);
-      at += columns * (type === 'f64' ? 8 : 4);
+      kernels.copyRows(rowsOf(x.shape), columns, x.pointer, columns, column, columnsOf(y.shape), false);
+      column += columns * (type === 'f64' ? 8 : 4);
     }
   },
   backward({ kernels, type }, inputs, [y]) {
-    let at = y.gradient;
+    let column = y.gradient;
     for (const x of inputs) {
       const columns = columnsOf(x.shape);
-      if (x.tracked) kernels.copyRows(rowsOf(x.shape), columns, at, columnsOf(y.shape), x.gradient, columns, true);
-      at += columns * (type === 'f64' ? 8 : 4);
+      if (x.tracked) kernels.copyRows(rowsOf(x.shape), columns, column, columnsOf(y.shape), x.gradient, columns, true);
+      column += columns * (type === 'f64' ? 8 : 4);
     }
   },
 };

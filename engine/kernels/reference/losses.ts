@@ -20,12 +20,12 @@ export function losses({
     softmax(rows, columns, x, out) {
       for (let r = 0; r < rows; r++) softmaxRow(columns, x / width + r * columns, out / width + r * columns);
     },
-    crossEntropy(rows, columns, logits, targets, weights, probabilities, losses) {
+    crossEntropy(rows, columns, logits, targets, weights, probabilities, out) {
       for (let r = 0; r < rows; r++) {
         const x = logits / width + r * columns;
         const target = f[x + ints[targets / 4 + r]];
         const normaliser = softmaxRow(columns, x, probabilities / width + r * columns);
-        f[losses / width + r] = (normaliser - target) * f[weights / width + r];
+        f[out / width + r] = (normaliser - target) * f[weights / width + r];
       }
     },
     crossEntropyBackward(rows, columns, probabilities, targets, weights, scale, dlogits) {

@@ -133,7 +133,7 @@ for (const config of cellConfigs) {
         write(x, values);
         const after = all(unroll(cell, x, state, masked, { reverse })).map(read);
         // Compared by value: zeros of either sign are the same.
-        before.forEach((values, i) => assertClose(after[i], values, 0, `part ${i}`));
+        before.forEach((part, i) => assertClose(after[i], part, 0, `part ${i}`));
         // Sequence 1 alone, cut to its real length, gives the same.
         const short = setUp(config, { time: 2, batch: 1 });
         const full = setUp(config);

@@ -182,7 +182,7 @@ describe('trainer', () => {
     assert.equal(end.reason, 'failed');
     assert.equal(end.problem?.arguments.step, 3);
     assert.equal(saved.get('last')?.metadata.step, '2');
-    for (const data of Object.values(values(saved.get('last')))) assert.ok(data.every(Number.isFinite));
+    for (const weights of Object.values(values(saved.get('last')))) assert.ok(weights.every(Number.isFinite));
   });
 
   it('a disk that fails ends the run with an error and harms nothing that was saved', async () => {
