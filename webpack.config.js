@@ -15,12 +15,13 @@ const bundle = (name, entry, platform, options) => ({
   context: __dirname,
   mode: 'production',
   devtool: false,
+  stats: 'errors-warnings',
   entry: { [name]: entry },
   output: { path: dist, filename: '[name].js', cssFilename: '[name].css' },
   resolve: { extensions: ['.ts', '.js'] },
   module: {
     // Types are checked by tsc, apart. One file a bundle: what is loaded lazily in the sources stays inside.
-    parser: { javascript: { dynamicImportMode: 'eager' } },
+    parser: { javascript: { dynamicImportMode: 'eager' }, json: { namedExports: true } },
     rules: [
       { test: /\.ts$/, loader: 'esbuild-loader', options: { target: platform.target } },
       { test: /\.css$/, type: 'css/global' },
