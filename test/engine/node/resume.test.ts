@@ -162,4 +162,30 @@ describe('a run that was killed', function () {
     assert.equal(finished.answer.problem.code, 'run-folder.finished');
     await finished.ended;
   });
+
+  it('keeps what was saved when the disk fills up, and goes on once there is space', async function () {
+    if (process.platform === 'win32') this.skip();
+    const order = write();
+    const started = await startRun(order);
+    const run = await RunFolder.open(folderOf(started));
+    const owner = await readOwner(run);
+    assert.ok(owner);
+    await until(() => checkpointSteps(run.path).length > 1, 'a checkpoint');
+    await stopOwner(owner);
+    await started.ended;
+    const before = fs.readFileSync(run.file('last.safetensors'));
+    const full = await startRun({ resume: run.path, roots: order.roots }, Math.floor((before.length * 0.9) / 512));
+    assert.equal(await full.ended, 1);
+    assert.deepEqual(fs.readFileSync(run.file('last.safetensors')), before);
+    assert.deepEqual(
+      fs.readdirSync(run.path).filter((name) => name.endsWith('.tmp')),
+      [],
+    );
+    const failed = (await run.reduce()).view(false);
+    assert.equal(failed.status, 'failed');
+    assert.equal(failed.problem?.code, 'run.write-failed');
+    const again = await startRun({ resume: run.path, roots: order.roots });
+    assert.equal(await again.ended, 0);
+    assert.equal((await run.reduce()).view(false).status, 'finished');
+  });
 });

@@ -12,10 +12,16 @@ export interface StartedRun {
   readonly ended: Promise<number | NodeJS.Signals | null>;
 }
 
-/** Starts a run's own process as the editor does. */
-export async function startRun(order: RunOrder): Promise<StartedRun> {
+/**
+ * Starts a run's own process as the editor does.
+ *
+ * @param longestFile greatest length of a file that it can write, in blocks of 512 bytes: stands for a disk that fills up
+ */
+export async function startRun(order: RunOrder, longestFile?: number): Promise<StartedRun> {
+  const limit = `ulimit -f ${longestFile}; exec "$0" "$@"`;
+  const limited = { execPath: '/bin/sh', execArgv: ['-c', limit, process.execPath] };
   const child = fork(script, {
-    execArgv: [],
+    ...(longestFile === undefined ? { execArgv: [] } : limited),
     serialization: 'advanced',
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });

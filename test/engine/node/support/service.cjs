@@ -1,0 +1,3 @@
+// The engine's service process, from source.
+require('../../../setup.cjs');
+require('../../../../engine/node/service').serve();
