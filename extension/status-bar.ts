@@ -6,7 +6,9 @@ import { progressWords } from './runs/words';
 
 /** One status bar item for all runs that train now; a click opens the run, or asks which. */
 export class StatusBar extends Disposables {
-  readonly item: vscode.StatusBarItem;
+  private readonly item: vscode.StatusBarItem;
+  /** What a person reads, or undefined while nothing trains. */
+  visibleText: string | undefined;
 
   constructor(private readonly runs: RunStore) {
     super();
@@ -20,6 +22,7 @@ export class StatusBar extends Disposables {
   private draw(): void {
     const active = this.runs.known.filter((run) => run.active);
     if (active.length === 0) {
+      this.visibleText = undefined;
       this.item.hide();
       return;
     }
@@ -30,6 +33,7 @@ export class StatusBar extends Disposables {
       active.length === 1
         ? `${first.name} ${progressWords(first)}`
         : vscode.l10n.t('{0} runs, {1}', active.length, percentWords(mean));
+    this.visibleText = words;
     this.item.text = `$(sync~spin) ${words}`;
     this.item.tooltip = active.map((run) => `${run.name}: ${progressWords(run)}`).join('\n');
     this.item.accessibilityInformation = { label: vscode.l10n.t('Sequence Lab trains {0}', words), role: 'button' };

@@ -12,8 +12,8 @@ export class RunReducer {
   private end?: EndEvent;
   private last?: StepEvent;
   private step = 0;
-  private validations: ValidationEvent[] = [];
-  private warnings: WarningEvent[] = [];
+  private readonly validations: ValidationEvent[] = [];
+  private readonly warnings: WarningEvent[] = [];
   private checkpointStep?: number;
   /** Work of the parts before the one that goes on, in milliseconds. */
   private elapsedBefore = 0;
@@ -39,13 +39,14 @@ export class RunReducer {
         break;
       case 'validation':
         // A validation that a kill cut off from its checkpoint is done again.
-        this.validations = [...this.validations.filter(({ step }) => step < event.step), event];
+        cutAfter(this.validations, event.step - 1);
+        this.validations.push(event);
         break;
       case 'checkpoint':
         this.checkpointStep = event.step;
         break;
       case 'warning':
-        this.warnings = [...this.warnings, event];
+        this.warnings.push(event);
         break;
       case 'end':
         this.end = event;
@@ -76,7 +77,7 @@ export class RunReducer {
       remaining: status === 'running' ? this.remaining() : undefined,
       last,
       curve: this.curve(0, Infinity, points),
-      validations,
+      validations: [...validations],
       best: validations.findLast(({ best }) => best),
       checkpointStep: this.checkpointStep,
       warnings: this.warnings.map(({ problem }) => problem),
@@ -105,8 +106,8 @@ export class RunReducer {
 
   private void(step: number): void {
     this.pyramid.truncate(step);
-    this.validations = this.validations.filter((event) => event.step <= step);
-    this.warnings = this.warnings.filter((event) => event.step <= step);
+    cutAfter(this.validations, step);
+    cutAfter(this.warnings, step);
     if (this.last && this.last.step > step) this.last = undefined;
   }
 
@@ -120,4 +121,9 @@ export class RunReducer {
     const perStep = (this.lastTime - this.part.time) / (this.step - this.part.step);
     return perStep * Math.max(0, this.start.totalSteps - this.step);
   }
+}
+
+/** Drops the events at the end that are later than a step. */
+function cutAfter(events: { readonly step: number }[], step: number): void {
+  while (events.length > 0 && events[events.length - 1].step > step) events.pop();
 }

@@ -59,6 +59,11 @@ export class RunPanel extends Disposables implements RunPanelHost {
     this.own({ dispose: () => this.end() });
   }
 
+  /** Whether the page has drawn the run and is still there. */
+  get pageIsThere(): boolean {
+    return this.isReady;
+  }
+
   /** Has the page do what a command asked for, as soon as it is there. */
   perform(action: PanelAction): void {
     if (this.isReady) this.tell(this.rpc.perform(action));

@@ -35,9 +35,10 @@ export class RunStore extends Disposables {
     private readonly log: Log,
   ) {
     super();
-    const watcher = this.own(vscode.workspace.createFileSystemWatcher(`**/${runsFolder}/*/*.{json,jsonl}`));
+    // Where a whole folder comes or goes, VS Code may tell of the folder alone.
+    const watcher = this.own(vscode.workspace.createFileSystemWatcher('**/.seqlab{,/**}'));
     for (const event of [watcher.onDidCreate, watcher.onDidChange, watcher.onDidDelete])
-      this.own(event((uri) => this.notice(path.dirname(uri.fsPath))));
+      this.own(event((uri) => this.notice(uri.fsPath)));
     this.own(experiments.onDidChange(() => this.search.request()));
     this.own({ dispose: () => this.end() });
   }
@@ -87,7 +88,9 @@ export class RunStore extends Disposables {
   private async searchFolders(): Promise<void> {
     const found = new Set<string>();
     for (const root of await this.roots())
-      for (const name of await foldersIn(path.join(root, runsFolder))) found.add(path.join(root, runsFolder, name));
+      for (const name of await foldersIn(path.join(root, runsFolder)))
+        if (await exists(path.join(root, runsFolder, name, runFiles.record)))
+          found.add(path.join(root, runsFolder, name));
     for (const [folder, run] of this.runs) if (!found.has(folder)) this.remove(run);
     for (const folder of found) {
       const known = this.runs.get(folder);
@@ -114,16 +117,12 @@ export class RunStore extends Disposables {
     this.listChanged.fire();
   }
 
-  /** A file of a run folder was written. */
-  private notice(folder: string): void {
-    const run = this.runs.get(folder);
-    if (run) background(this.log, `Reading ${folder}`, this.look(run));
-    else this.search.request();
-  }
-
-  private async look(run: Run): Promise<void> {
-    if (await exists(path.join(run.folder, runFiles.record))) await run.refresh();
-    else this.search.request();
+  /** Something in or around a run folder was written, made or deleted. */
+  private notice(place: string): void {
+    const folder = /^.*[\\/]\.seqlab[\\/]runs[\\/][^\\/]+/.exec(place)?.[0];
+    const run = folder === undefined ? undefined : this.runs.get(folder);
+    if (!run || place === folder) this.search.request();
+    else if (!run.active) background(this.log, `Reading ${run.name}`, run.refresh()); // An active one is polled.
   }
 
   /** Looks again and again while a run trains. */

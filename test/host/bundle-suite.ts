@@ -20,6 +20,7 @@ export async function bundleExtensionSuite(): Promise<string> {
     format: 'cjs',
     target: 'node22',
     external: ['vscode', 'mocha'],
+    mainFields: ['module', 'main'], // The other form of jsonc-parser cannot be bundled.
     sourcemap: 'inline',
     logLevel: 'warning',
   });

@@ -1,0 +1,57 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import type { Lab } from '../../../extension/lab';
+import type { Run } from '../../../extension/runs/run';
+import { runPanelType } from '../../../extension/panels/run-panel';
+import { activeLab, emptyWorkspace, runEnded, until, writeSmallExperiment } from './support';
+
+describe('run panel', function () {
+  this.timeout(120_000);
+  let lab: Lab;
+  let run: Run;
+
+  before(async () => {
+    await emptyWorkspace();
+    lab = await activeLab();
+    run = await lab.manager.start(await writeSmallExperiment('shown'));
+    await runEnded(run);
+  });
+  after(emptyWorkspace);
+
+  it('is one a run, however often it is opened', async () => {
+    const first = lab.panels.open(run);
+    assert.equal(lab.panels.open(run), first);
+    await until('the page is there', () => first.pageIsThere);
+    first.panel.dispose();
+    assert.equal(lab.panels.get(run), undefined);
+  });
+
+  it('comes back after a reload of the window, from what its page stored', async () => {
+    const panel = vscode.window.createWebviewPanel(runPanelType, 'restored', vscode.ViewColumn.One);
+    await lab.panels.deserializeWebviewPanel(panel, { run: run.folder, smoothing: 0.5 });
+    const restored = lab.panels.get(run);
+    assert.ok(restored);
+    await until('the page is there', () => restored.pageIsThere);
+    const state = await restored.ready();
+    assert.equal(state.run, run.folder);
+    assert.equal(state.view.status, 'finished');
+    assert.ok(state.view.curve.step.length > 0);
+    assert.ok(state.view.validations.length > 0);
+    assert.equal(state.experimentFile, 'shown.seqlab.json');
+    panel.dispose();
+  });
+
+  it('closes a panel whose run is gone', async () => {
+    const panel = vscode.window.createWebviewPanel(runPanelType, 'lost', vscode.ViewColumn.One);
+    const closed = new Promise<void>((resolve) => panel.onDidDispose(() => resolve()));
+    await lab.panels.deserializeWebviewPanel(panel, { run: `${run.folder}-gone` });
+    await closed;
+  });
+
+  it('closes with its run', async () => {
+    const { panel } = lab.panels.open(run);
+    const closed = new Promise<void>((resolve) => panel.onDidDispose(() => resolve()));
+    await lab.manager.delete(run);
+    await closed;
+  });
+});
