@@ -237,7 +237,8 @@ export class Plot implements GestureTarget {
         parsing: false,
         normalized: true,
         events: [],
-        layout: { padding: { top: 8, right: 8 } },
+        // Fixed as well: half of the widest label of the x axis.
+        layout: { autoPadding: false, padding: { top: 8, right: 22, bottom: 2 } },
         scales: {
           x: { ...axis, grid: { display: false } },
           y: {

@@ -31,12 +31,12 @@ export function durationTicks(minimum: number, maximum: number, count: number): 
 
 /**
  * Ticks of a logarithmic axis. `minimum` and `maximum` are powers of ten (log10 of the values) and so are the ticks:
- * powers of ten alone over many decades, 1-2-5 over few, and round values where less than half a decade is seen.
+ * powers of ten alone over many decades, 1-2-5 over few, and round values where less than a decade is seen.
  */
 export function logTicks(minimum: number, maximum: number, count: number): readonly number[] {
   const decades = maximum - minimum;
   if (!(decades > 0) || !Number.isFinite(decades)) return Number.isFinite(minimum) ? [minimum] : [];
-  if (decades < 0.5) {
+  if (decades < 0.95) {
     return niceTicks(10 ** minimum, 10 ** maximum, count)
       .filter((value) => value > 0)
       .map((value) => Math.log10(value));

@@ -41,7 +41,7 @@ export class ForecastScores {
       'div',
       { class: 'result' },
       this.series.element,
-      h('div', { class: 'toolbar' }, this.errorTitle, h('span', { class: 'spacer' }), this.errors.tableButton),
+      h('div', { class: 'toolbar plain' }, this.errorTitle, h('span', { class: 'spacer' }), this.errors.tableButton),
       this.errors.element,
     );
   }

@@ -6,6 +6,7 @@ import { icon, type IconName } from '../dom/icons';
 import { isFiniteNumber } from '../format/formats';
 import { modelWords, statusWord } from '../format/words';
 import type { Context } from './context';
+import { waitingWords } from './jobControls';
 import { hasWeights, isLanguageModel, isLive } from './view';
 
 const statusIcons: Readonly<Record<RunStatus, IconName>> = {
@@ -31,6 +32,7 @@ export class Header {
   private readonly evaluate: HTMLButtonElement;
   private readonly exportWeights: HTMLButtonElement;
   private shownStatus?: RunStatus;
+  private view?: RunView;
   /** A wish that the run has not followed yet. */
   private asked?: 'stop' | 'resume';
 
@@ -46,6 +48,7 @@ export class Header {
       kind: 'primary',
       press: () => this.ask('resume', () => host.resume()),
     });
+    context.jobs.listen(() => this.view && this.showButtons(this.view));
     this.evaluate = button({ label: l10n.t('Evaluate'), icon: 'measure', press: evaluate });
     this.exportWeights = button({
       label: l10n.t('Export'),
@@ -83,6 +86,7 @@ export class Header {
   }
 
   render(view: RunView): void {
+    this.view = view;
     if (view.status !== this.shownStatus) this.showStatus(view.status);
     setText(this.name, view.name);
     setText(this.about, this.describe(view));
@@ -112,8 +116,9 @@ export class Header {
     setEnabled(this.stop, this.asked !== 'stop', l10n.t('The run saves a checkpoint and then stops.'));
     setEnabled(this.resume, this.asked !== 'resume', l10n.t('The run is being started.'));
     const ready = hasWeights(view);
-    setEnabled(this.evaluate, ready, l10n.t('Comes with the first checkpoint.'));
-    setEnabled(this.exportWeights, ready, l10n.t('Comes with the first checkpoint.'));
+    const busy = this.context.jobs.running !== undefined;
+    setEnabled(this.evaluate, ready && !busy, waitingWords(ready));
+    setEnabled(this.exportWeights, ready, waitingWords(ready));
   }
 
   private ask(wish: 'stop' | 'resume', call: () => Promise<void>): void {

@@ -57,9 +57,13 @@ export class JobControls {
     setHidden(this.progress.element, !mine);
     if (mine) this.progress.set(jobs.progress);
     this.cancel.disabled = jobs.canceling;
-    const reason = this.ready
-      ? l10n.t('Something else is being worked out. Wait for it, or cancel it.')
-      : l10n.t('Comes with the first checkpoint.');
-    setEnabled(this.start, this.canStart, reason);
+    setEnabled(this.start, this.canStart, waitingWords(this.ready));
   }
+}
+
+/** Why a button that needs weights cannot be pressed now. */
+export function waitingWords(ready: boolean): string {
+  return ready
+    ? l10n.t('Something else is being worked out. Wait for it, or cancel it.')
+    : l10n.t('Comes with the first checkpoint.');
 }

@@ -39,7 +39,7 @@ const plainStyle: LineStyle = { color: 'blue', width: 1.5 };
 const smoothStyle: LineStyle = { color: 'blue', width: 2.2 };
 const validationStyle: LineStyle = { color: 'orange', width: 1.8, dash: [5, 3], marker: 'diamond' };
 const tableRows = 200;
-/** A run is this many strides of smoothing long. */
+/** What is there of a run is this many strides of smoothing long, so that early steps are not smoothed away. */
 const strides = 1000;
 
 const ticks: Readonly<Record<CurveAxis, TickMaker>> = { step: wholeTicks, epoch: niceTicks, time: durationTicks };
@@ -73,7 +73,7 @@ function placeOf(request: LossRequest, stops: readonly number[], step: number): 
 /** Lines, readout, table and words of the loss chart. */
 export function lossContent(request: LossRequest, time: TimeAxis): FigureContent {
   const { view, curve, formats, smoothing } = request;
-  const smoothed = smooth(curve.loss, curve.step, smoothing, Math.max(1, view.totalSteps / strides));
+  const smoothed = smooth(curve.loss, curve.step, smoothing, Math.max(1, (curve.step.at(-1) ?? 0) / strides));
   const validations = view.validations;
   const place = (validation: ValidationEvent): number => placeOf(request, time.stops, validation.step);
   const lines: Line[] = [

@@ -12,7 +12,7 @@ const shownWarnings = 2;
 export class Notices {
   readonly element = h('div', { class: 'notices' });
   private readonly ofRun = h('div', { class: 'notice-list' });
-  private readonly ofCalls = h('div', { class: 'notice-list', role: 'alert' });
+  private readonly ofCalls = h('div', { class: 'notice-list failed-calls', role: 'alert' });
   private shown = '';
 
   constructor() {

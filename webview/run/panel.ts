@@ -7,6 +7,7 @@ import { statusWord } from '../format/words';
 import type { Context } from './context';
 import { CurvesSection } from './curvesSection';
 import { EvaluationSection } from './evaluationSection';
+import { ExperimentSection } from './experimentSection';
 import { ForecastSection } from './forecastSection';
 import { GenerateSection } from './generateSection';
 import { Header } from './header';
@@ -45,7 +46,8 @@ export class Panel {
     const curves = new CurvesSection(context);
     const validations = new ValidationsSection(context);
     const sample = new SampleSection(context);
-    this.parts = [header, notices, curves, validations, sample, evaluation];
+    const experiment = new ExperimentSection(context);
+    this.parts = [header, notices, curves, validations, sample, evaluation, experiment];
     this.side = h('div', { class: 'column' }, sample.section.element, validations.section.element);
     this.element = h(
       'main',
@@ -55,7 +57,7 @@ export class Panel {
       h(
         'div',
         { class: 'columns' },
-        h('div', { class: 'column' }, curves.section.element, evaluation.section.element),
+        h('div', { class: 'column' }, curves.section.element, evaluation.section.element, experiment.section.element),
         this.side,
       ),
       context.announcer.element,

@@ -239,11 +239,11 @@ describe('run panel in a browser', function () {
     it('reads exact values under the pointer, on all charts at once', async () => {
       await open(running);
       const box = (await lossPlot().boundingBox())!;
-      await page.mouse.move(box.x + 50 + (box.width - 58) / 2, box.y + 100);
+      await page.mouse.move(box.x + 50 + (box.width - 72) / 2, box.y + 100);
       await nextFrames(page);
       const title = (await readoutTitle())!;
       const step = Number(/^Step ([\d,]+)/.exec(title)![1].replace(',', ''));
-      assert.ok(Math.abs(step - 1500) < 45, title);
+      assert.ok(Math.abs(step - 1500) < 15, title);
       const shown = await page.evaluate((at) => {
         const view = window.runs.viewOf(window.runs.textRun, 3000, 'running');
         const index = view.curve.step.indexOf(at);
@@ -265,7 +265,7 @@ describe('run panel in a browser', function () {
     it('zooms by dragging, asks for detail, and shows all again', async () => {
       await open(running);
       const box = (await lossPlot().boundingBox())!;
-      const at = (share: number): number => box.x + 50 + (box.width - 58) * share;
+      const at = (share: number): number => box.x + 50 + (box.width - 72) * share;
       await page.mouse.move(at(0.25), box.y + 80);
       await page.mouse.down();
       await page.mouse.move(at(0.4), box.y + 90);
@@ -274,7 +274,7 @@ describe('run panel in a browser', function () {
       await page.mouse.up();
       await page.waitForFunction(() => window.editor.calls.some((call) => call.name === 'curve'));
       const [[from, to, points]] = (await calls('curve')) as [[number, number, number]];
-      assert.ok(Math.abs(from - 750) < 45 && Math.abs(to - 1500) < 45, `${from} to ${to}`);
+      assert.ok(Math.abs(from - 750) < 15 && Math.abs(to - 1500) < 15, `${from} to ${to}`);
       assert.ok(points >= 1000);
       await nextFrames(page);
       await lossPlot().focus();
