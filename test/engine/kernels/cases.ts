@@ -260,11 +260,8 @@ export function* productCases(shapes: Iterable<readonly [number, number, number]
                 b: random((transposeB ? n : k) * ldb, 1),
                 c: random(m * ldc, 1),
               },
-              call: (kernels, at) =>
-                kernels.matmul({
-                  ...{ m, n, k, lda, ldb, ldc, transposeA, transposeB, accumulate },
-                  ...{ a: at.a, b: at.b, c: at.c },
-                }),
+              call: (kernels, { a, b, c }) =>
+                kernels.matmul({ m, n, k, a, lda, transposeA, b, ldb, transposeB, c, ldc, accumulate }),
               roundings: 4 + k / 2,
             };
           }
