@@ -5,22 +5,14 @@ import { tasks } from '../catalog/tasks';
 import type { ByteSource, OpenFile } from '../contracts/data';
 import type { DataConfig, Experiment } from '../contracts/experiment';
 import { Problem } from '../contracts/problem';
-import { recogniseEncoding } from '../data/encoding';
-import { ColumnProbe } from '../data/table/column-kind';
-import { eachRow, openTable } from '../data/table/records';
+import { guessFormat } from '../data/formats/guess';
 import type { DataGuess } from '../protocol/service';
 
-/** Fewer rows than this are a list in a text, not a table. */
-const fewestRows = 3;
-
-/** What a file seems to hold, from its name where that tells, else from its content. */
+/** What a file seems to hold, from its name and its beginning, and the task for it. */
 export async function guessData(source: ByteSource): Promise<DataGuess> {
-  const { label: encoding } = await recogniseEncoding(source);
-  const named = formatOfName(source.name);
-  const table = named === 'text' ? undefined : await tryTable(source);
-  const format = named ?? (table ? 'csv' : 'text');
-  const guess = { format, task: taskOfFormat(format), bytes: source.size, encoding };
-  return table ? { ...guess, ...table } : guess;
+  const { data } = experimentSchema.parse({ data: { path: source.name } });
+  const guess = await guessFormat(source, data.missing);
+  return { ...guess, task: taskOfFormat(guess.format) };
 }
 
 /** The experiment with its task, guessed from the data when it gives none. */
@@ -61,28 +53,4 @@ function taskOfFormat(format: string): string {
   const task = tasks.all.find((each) => each.data === data);
   if (!task) throw new Error(`no task learns from ${format}`);
   return task.kind;
-}
-
-/** Columns and rows, where every line has the same number of cells and some column holds numbers. */
-async function tryTable(source: ByteSource): Promise<Pick<DataGuess, 'columns' | 'rows'> | undefined> {
-  const { data } = experimentSchema.parse({ data: { path: source.name } });
-  const missing = new Set(data.missing.tokens);
-  try {
-    const table = await openTable(source, data);
-    const probes = table.names.map((name) => new ColumnProbe(name, table.dialect.delimiter === ';'));
-    let rows = 0;
-    await eachRow(table, (cells) => {
-      rows++;
-      cells.forEach((cell, i) => {
-        const text = cell.text.trim();
-        if (!missing.has(text)) probes[i].add(cell, text);
-      });
-    });
-    const columns = probes.map((probe) => ({ name: probe.name, kind: probe.result().kind }));
-    if (!columns.some(({ kind }) => kind === 'number') || columns.length < 2 || rows < fewestRows) return undefined;
-    return { columns, rows };
-  } catch (error) {
-    if (error instanceof Problem) return undefined;
-    throw error;
-  }
 }

@@ -7,10 +7,9 @@ import { ColumnProbe } from '../table/column-kind';
 import { recogniseDialect } from '../table/dialect';
 import { type Cell, Scanner } from '../table/scanner';
 
-/** What a file seems to hold and what could be learnt from it. */
+/** What a file seems to hold. */
 export interface Guess {
   readonly format: string;
-  readonly task: string;
   readonly bytes: number;
   readonly encoding: string;
   /** Of a table. */
@@ -26,22 +25,22 @@ const PERHAPS_TABLE_NAME = /(\.(txt|dat|data)|(^|[/\\])[^./\\]+)$/i;
 const FEWEST_ROWS = 5;
 
 /**
- * Guesses from the name and about the first 64 KiB: a table with a column of numbers is for forecasting, everything else is
- * text for a language model. Throws `data.empty`, `data.binary`, `data.encoding`.
+ * Guesses from the name and about the first 64 KiB: a table is one with a column of numbers, everything else is text.
+ * Throws `data.empty`, `data.binary`, `data.encoding`.
  */
-export async function guessData(source: ByteSource, missing: DataConfig['missing']): Promise<Guess> {
+export async function guessFormat(source: ByteSource, missing: DataConfig['missing']): Promise<Guess> {
   const encoding = await recogniseEncoding(source);
   const first = await decodeText(source, encoding, SAMPLE_BYTES).next();
   const sample = first.done ? '' : first.value;
   const whole = source.size <= SAMPLE_BYTES;
-  const text = { format: 'text', task: 'language-model', bytes: source.size, encoding: encoding.label };
+  const text = { format: 'text', bytes: source.size, encoding: encoding.label };
   const named = TABLE_NAME.test(source.name);
   if (!named && !PERHAPS_TABLE_NAME.test(source.name)) return text;
   const table = describeTable(sample, source.name, missing);
   if (!table.columns.some(({ kind }) => kind === 'number')) return text;
   if (!named && (table.columns.length < 2 || table.rows < FEWEST_ROWS || !table.regular)) return text;
   const { columns, rows } = table;
-  return { ...text, format: 'csv', task: 'forecasting', columns, rows: whole ? rows : undefined };
+  return { ...text, format: 'csv', columns, rows: whole ? rows : undefined };
 }
 
 function describeTable(sample: string, file: string, missing: DataConfig['missing']) {

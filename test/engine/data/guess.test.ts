@@ -1,16 +1,15 @@
 import assert from 'node:assert/strict';
-import { guessData } from '../../../engine/data/formats/guess';
+import { guessFormat } from '../../../engine/data/formats/guess';
 import { assertProblem, dataConfig, sourceOf } from './support';
 
 const guess = (content: string | Uint8Array | readonly number[], name: string) =>
-  guessData(sourceOf(content, name), dataConfig.missing);
+  guessFormat(sourceOf(content, name), dataConfig.missing);
 const table = 'day,price,shop\n2024-01-01,1.5,a\n2024-01-02,2,b\n2024-01-03,,a\n2024-01-04,1,a\n2024-01-05,1,a\n';
 
 describe('guess of a file', () => {
-  it('takes a table with a column of numbers for forecasting', async () => {
+  it('takes a table with a column of numbers for a table', async () => {
     assert.deepEqual(await guess(table, 'shops.csv'), {
       format: 'csv',
-      task: 'forecasting',
       bytes: table.length,
       encoding: 'utf-8',
       columns: [
@@ -20,12 +19,11 @@ describe('guess of a file', () => {
       ],
       rows: 5,
     });
-    assert.equal((await guess(table.replaceAll(',', '\t'), 'shops.tsv')).task, 'forecasting');
-    assert.equal((await guess('a\n1\n2\n', 'one.csv')).task, 'forecasting');
+    assert.equal((await guess(table.replaceAll(',', '\t'), 'shops.tsv')).format, 'csv');
+    assert.equal((await guess('a\n1\n2\n', 'one.csv')).format, 'csv');
   });
 
   it('takes everything else for text', async () => {
-    const text = { format: 'text', task: 'language-model' };
     const novel =
       'Call me Ishmael. Some years ago, never mind how long, I thought I would sail.\n"Yes," he said.\n'.repeat(9);
     for (const [content, name] of [
@@ -35,8 +33,7 @@ describe('guess of a file', () => {
       ['1,2\n3,4\n', 'short.txt'],
       ['他来到了北京大学。\n'.repeat(9), 'README'],
     ]) {
-      const { format, task } = await guess(content, name);
-      assert.deepEqual({ format, task }, text, name);
+      assert.equal((await guess(content, name)).format, 'text', name);
     }
   });
 
@@ -65,7 +62,7 @@ describe('guess of a file', () => {
       read: async (offset: number, length: number) =>
         source.read(offset, length).then((bytes) => ((read += bytes.length), bytes)),
     };
-    const found = await guessData(counting, dataConfig.missing);
+    const found = await guessFormat(counting, dataConfig.missing);
     assert.equal(found.rows, undefined);
     assert.equal(found.format, 'csv');
     assert.ok(read <= 300_000, `${read} bytes`);
