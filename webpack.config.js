@@ -75,10 +75,18 @@ class LicencesPlugin {
 }
 
 function licenceOf(folder) {
-  const { name, version, license } = JSON.parse(fs.readFileSync(path.join(folder, 'package.json'), 'utf8'));
+  const { name, version, license, author } = JSON.parse(fs.readFileSync(path.join(folder, 'package.json'), 'utf8'));
   const file = fs.readdirSync(folder).find((each) => /^licen[cs]e/i.test(each));
-  const text = file === undefined ? '' : `\n${fs.readFileSync(path.join(folder, file), 'utf8').trim()}\n`;
-  return `${name} ${version} (${license})\n${text}`;
+  const text =
+    file === undefined ? standardText(name, license, author) : fs.readFileSync(path.join(folder, file), 'utf8');
+  return `${name} ${version} (${license})\n\n${text.trim()}\n`;
+}
+
+/** For a package that names the MIT licence without bringing its text: the same words as ours. */
+function standardText(name, license, author) {
+  if (license !== 'MIT') throw new Error(`${name} (${license}) brings no text of its licence: it cannot be shipped.`);
+  const ours = fs.readFileSync(path.join(__dirname, 'LICENSE'), 'utf8');
+  return ours.replace(/^Copyright.*$/m, `Copyright (c) ${author?.name ?? author ?? `the authors of ${name}`}`);
 }
 
 module.exports = [

@@ -29,8 +29,8 @@ describe('tracked files', () => {
   });
 
   it('would be caught naming a path of one machine', () => {
-    for (const path of ['home/someone', 'Users/someone', 'root/.config', 'tmp/a-folder'])
-      assert.match(`/${path}`, machinePath);
+    for (const each of ['home/someone', 'Users/someone', 'root/.config', 'tmp/a-folder'])
+      assert.match(`/${each}`, machinePath);
     assert.doesNotMatch('https://example.org/working/tmp', machinePath);
   });
 
