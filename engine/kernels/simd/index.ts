@@ -1,10 +1,10 @@
 import type { Backend, BackendName, Kernels, UnaryName } from '../../contracts/backend';
 
-/** Bytes before the first that the planner may hand out: work space in which the product packs its operands. */
-const workspace = 2 ** 20;
+/** First byte of the work space in which the product packs its operands (608 KiB, see assembly/matmul.ts). */
+const work = 64;
 
 /** First byte after the work space. */
-export const simdBase = workspace;
+export const simdBase = 10 * 2 ** 16;
 
 const pageBytes = 2 ** 16;
 
@@ -37,6 +37,7 @@ interface Exports extends Omit<Kernels, Named> {
     c: number,
     ldc: number,
     accumulate: boolean,
+    work: number,
   ): void;
 }
 
@@ -60,7 +61,7 @@ function kernelsOf(compiled: Exports): Kernels {
     unary: (name, count, x, out) => forward[name](count, x, out),
     unaryBackward: (name, count, x, y, dy, dx) => backward[name](count, x, y, dy, dx),
     matmul: ({ m, n, k, a, lda, transposeA, b, ldb, transposeB, c, ldc, accumulate }) =>
-      compiled.matmul(m, n, k, a, lda, transposeA, b, ldb, transposeB, c, ldc, accumulate),
+      compiled.matmul(m, n, k, a, lda, transposeA, b, ldb, transposeB, c, ldc, accumulate, work),
   };
 }
 

@@ -23,7 +23,7 @@ export {
 } from './elementwise';
 export { dropoutMask } from './dropout';
 export { crossEntropy, crossEntropyBackward, softmax } from './losses';
-export { matmul } from './product';
+export { matmul } from './matmul';
 export { adam, rmsprop, sgd } from './optimise';
 export { gruBackward, gruForward, lstmBackward, lstmForward } from './recurrent';
 export { gatherRows, scatterAddRows } from './rows';

@@ -43,3 +43,11 @@ export function put(to: usize, x: v128, rest: usize): void {
   if (rest >= 4) v128.store(to, x);
   else storePart(to, x, rest);
 }
+
+/** Sums of the lanes of four vectors, each as (lane 0 + lane 2) + (lane 1 + lane 3). */
+@inline
+export function sumLanes(a: v128, b: v128, c: v128, d: v128): v128 {
+  const ab = f32x4.add(v128.shuffle<f32>(a, b, 0, 4, 1, 5), v128.shuffle<f32>(a, b, 2, 6, 3, 7));
+  const cd = f32x4.add(v128.shuffle<f32>(c, d, 0, 4, 1, 5), v128.shuffle<f32>(c, d, 2, 6, 3, 7));
+  return f32x4.add(v128.shuffle<f32>(ab, cd, 0, 1, 4, 5), v128.shuffle<f32>(ab, cd, 2, 3, 6, 7));
+}

@@ -1,4 +1,140 @@
-/** Plain product, any layout. */
+import { blockSize, tileHeight } from './blocks';
+import { multiplyRows } from './dot';
+import { packA, packB, packTransposedA, packTransposedB } from './pack';
+import { tile, tile1x32, tile2x16 } from './tiles';
+
+/** Rows of `a` that are packed at a time: with the depth below, they stay in the second-level cache. */
+const rowBlock: usize = 96;
+/** Columns of b that are packed at a time. */
+const columnBlock: usize = 512;
+/** Products that a tile sums before they go to c: a panel of b (8 KiB) stays in the first-level cache. */
+const depthBlock: usize = 256;
+
+/** Work space, in this order: a block of a, a block of b, one tile of c (6 x 8). simdBase in ../index.ts leaves room for it. */
+const sizeOfA: usize = rowBlock * depthBlock * 4;
+const sizeOfB: usize = columnBlock * depthBlock * 4;
+
+/** Below this k, dot products of rows are not worth their final sum over lanes. */
+const shortRow: usize = 8;
+
+/** So few rows use each element of b but once: it is read where it lies. */
+const fewRows: usize = 6;
+
+/** c[rows, columns] out of one packed tile of `a` and whole panels of b, `stepPanel` bytes apart. */
+function strip(
+  rows: usize,
+  columns: usize,
+  k: usize,
+  a: usize,
+  b: usize,
+  stepB: usize,
+  stepPanel: usize,
+  c: usize,
+  ldc: usize,
+  accumulate: bool,
+): void {
+  // Wide tiles read across panels, so they need a b that lies as it came.
+  if (stepPanel == 32 && rows == 1) {
+    for (; columns >= 32; columns -= 32, b += 128, c += 128) tile1x32(k, a, b, stepB, c, accumulate);
+  } else if (stepPanel == 32 && rows == 2) {
+    for (; columns >= 16; columns -= 16, b += 64, c += 64) tile2x16(k, a, b, stepB, c, ldc, accumulate);
+  }
+  for (; columns >= 8; columns -= 8, b += stepPanel, c += 32) tile(rows, k, a, b, stepB, c, ldc, accumulate);
+}
+
+/** The last columns of c, fewer than eight, out of a panel that is filled up with zeros. */
+function edge(
+  rows: usize,
+  columns: usize,
+  k: usize,
+  a: usize,
+  b: usize,
+  c: usize,
+  ldc: usize,
+  accumulate: bool,
+  work: usize,
+): void {
+  tile(rows, k, a, b, 32, work, 32, false);
+  for (let row: usize = 0; row < rows; row++) {
+    for (let column: usize = 0; column < columns << 2; column += 4) {
+      const sum = load<f32>(work + (row << 5) + column);
+      store<f32>(c + column, accumulate ? load<f32>(c + column) + sum : sum);
+    }
+    c += ldc;
+  }
+}
+
+/** The blocked product over packed operands. Distances between rows are in bytes. */
+function multiplyBlocks(
+  m: usize,
+  n: usize,
+  k: usize,
+  a: usize,
+  lda: usize,
+  transposeA: bool,
+  b: usize,
+  ldb: usize,
+  transposeB: bool,
+  c: usize,
+  ldc: usize,
+  accumulate: bool,
+  work: usize,
+): void {
+  const packedA = work;
+  const packedB = packedA + sizeOfA;
+  const edgeWork = packedB + sizeOfB;
+  const inPlace = !transposeB && m <= fewRows;
+  const rowStep = blockSize(m, rowBlock);
+  for (let column: usize = 0; column < n; column += columnBlock) {
+    const columns = min(columnBlock, n - column);
+    const whole = columns & ~7;
+    for (let l: usize = 0; l < k; l += depthBlock) {
+      const depth = min(depthBlock, k - l);
+      const add = accumulate || l > 0;
+      let panels = packedB;
+      let stepB: usize = 32;
+      let stepPanel = depth << 5;
+      let lastPanel = packedB + (whole >> 3) * stepPanel;
+      const from = b + l * (transposeB ? 4 : ldb) + column * (transposeB ? ldb : 4);
+      if (transposeB) {
+        packTransposedB(depth, columns, from, ldb, packedB);
+      } else if (inPlace) {
+        panels = from;
+        stepB = ldb;
+        stepPanel = 32;
+        lastPanel = packedB;
+        packB(depth, columns - whole, from + (whole << 2), ldb, packedB);
+      } else {
+        packB(depth, columns, from, ldb, packedB);
+      }
+      for (let first: usize = 0; first < m; first += rowStep) {
+        let rows = min(rowStep, m - first);
+        if (transposeA) packTransposedA(rows, depth, a + l * lda + (first << 2), lda, packedA);
+        else packA(rows, depth, a + first * lda + (l << 2), lda, packedA);
+        let tileA = packedA;
+        let at = c + first * ldc + (column << 2);
+        while (rows > 0) {
+          const height = tileHeight(rows);
+          strip(height, whole, depth, tileA, panels, stepB, stepPanel, at, ldc, add);
+          if (whole < columns) {
+            edge(height, columns - whole, depth, tileA, lastPanel, at + (whole << 2), ldc, add, edgeWork);
+          }
+          tileA += depth * (height << 2);
+          at += height * ldc;
+          rows -= height;
+        }
+      }
+    }
+  }
+}
+
+/**
+ * c = op(a) op(b), or c += ...; op(a) is [m, k], op(b) is [k, n], distances between rows are in elements. `work`: what the
+ * packed operands need, see above.
+ *
+ * The bits of an element depend on its row of op(a), its column of op(b), the layouts and k alone: never on m, on n or on
+ * where it stands, so rows and columns may be split among threads.
+ */
 export function matmul(
   m: usize,
   n: usize,
@@ -12,19 +148,22 @@ export function matmul(
   c: usize,
   ldc: usize,
   accumulate: bool,
+  work: usize,
 ): void {
-  const aRow = (transposeA ? 1 : lda) << 2;
-  const aStep = (transposeA ? lda : 1) << 2;
-  const bColumn = (transposeB ? ldb : 1) << 2;
-  const bStep = (transposeB ? 1 : ldb) << 2;
-  for (let i: usize = 0; i < m; i++) {
-    for (let j: usize = 0; j < n; j++) {
-      let sum: f32 = 0;
-      let p = a + i * aRow;
-      let q = b + j * bColumn;
-      for (let l: usize = 0; l < k; l++, p += aStep, q += bStep) sum += load<f32>(p) * load<f32>(q);
-      const at = c + ((i * ldc + j) << 2);
-      store<f32>(at, accumulate ? load<f32>(at) + sum : sum);
-    }
+  if (m == 0 || n == 0) return;
+  lda <<= 2;
+  ldb <<= 2;
+  ldc <<= 2;
+  if (k == 0) {
+    // A product over nothing is zero.
+    if (!accumulate) for (let row: usize = 0; row < m; row++) memory.fill(c + row * ldc, 0, n << 2);
+  } else if (!transposeA && transposeB && k >= shortRow) {
+    // One column is one row of the transposed product, here and below: no short columns, no padding.
+    if (n == 1 && ldc == 4) multiplyRows(1, m, k, b, ldb, a, lda, c, ldc, accumulate);
+    else multiplyRows(m, n, k, a, lda, b, ldb, c, ldc, accumulate);
+  } else if (transposeA && !transposeB && n == 1 && ldc == 4) {
+    multiplyBlocks(1, m, k, b, ldb, true, a, lda, false, c, ldc, accumulate, work);
+  } else {
+    multiplyBlocks(m, n, k, a, lda, transposeA, b, ldb, transposeB, c, ldc, accumulate, work);
   }
 }

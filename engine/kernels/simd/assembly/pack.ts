@@ -1,6 +1,6 @@
 import { tileHeight } from './blocks';
 
-/** Copies of operands in the order in which the tiles read them. Distances between rows are in bytes. */
+/* Copies of operands in the order in which the tiles read them. Distances between rows are in bytes. */
 
 /** Packs a[rows, k] in tiles: to[l][row] for the rows of each tile. */
 export function packA(rows: usize, k: usize, a: usize, lda: usize, to: usize): void {

@@ -1,9 +1,10 @@
-/**
+import { fma } from './lanes';
+
+/*
  * The inner loops of the matrix product: a tile of c held in registers while k runs. Rows of `a` lie packed, a[l][row], so
  * that one pointer walks them; b is read in rows `stepB` bytes apart. Every tile adds its products in the order of l, so that an
  * element of c has the same bits whatever tile it falls into.
  */
-import { multiplyAdd } from './vector';
 
 @inline
 function put(c: usize, sum: v128, accumulate: bool): void {
@@ -29,28 +30,28 @@ function tile8(rows: usize, k: usize, a: usize, b: usize, stepB: usize, c: usize
     const b0 = v128.load(b);
     const b1 = v128.load(b, 16);
     let x = v128.load32_splat(a);
-    c00 = multiplyAdd(x, b0, c00);
-    c01 = multiplyAdd(x, b1, c01);
+    c00 = fma(x, b0, c00);
+    c01 = fma(x, b1, c01);
     x = v128.load32_splat(a, 4);
-    c10 = multiplyAdd(x, b0, c10);
-    c11 = multiplyAdd(x, b1, c11);
+    c10 = fma(x, b0, c10);
+    c11 = fma(x, b1, c11);
     x = v128.load32_splat(a, 8);
-    c20 = multiplyAdd(x, b0, c20);
-    c21 = multiplyAdd(x, b1, c21);
+    c20 = fma(x, b0, c20);
+    c21 = fma(x, b1, c21);
     if (rows > 3) {
       x = v128.load32_splat(a, 12);
-      c30 = multiplyAdd(x, b0, c30);
-      c31 = multiplyAdd(x, b1, c31);
+      c30 = fma(x, b0, c30);
+      c31 = fma(x, b1, c31);
     }
     if (rows > 4) {
       x = v128.load32_splat(a, 16);
-      c40 = multiplyAdd(x, b0, c40);
-      c41 = multiplyAdd(x, b1, c41);
+      c40 = fma(x, b0, c40);
+      c41 = fma(x, b1, c41);
     }
     if (rows > 5) {
       x = v128.load32_splat(a, 20);
-      c50 = multiplyAdd(x, b0, c50);
-      c51 = multiplyAdd(x, b1, c51);
+      c50 = fma(x, b0, c50);
+      c51 = fma(x, b1, c51);
     }
     b += stepB;
   }
@@ -104,11 +105,11 @@ function tile2x8(k: usize, a: usize, b: usize, stepB: usize, c: usize, ldc: usiz
     const b0 = v128.load(b);
     const b1 = v128.load(b, 16);
     let x = v128.load32_splat(a);
-    c00 = multiplyAdd(x, b0, c00);
-    c01 = multiplyAdd(x, b1, c01);
+    c00 = fma(x, b0, c00);
+    c01 = fma(x, b1, c01);
     x = v128.load32_splat(a, 4);
-    c10 = multiplyAdd(x, b0, c10);
-    c11 = multiplyAdd(x, b1, c11);
+    c10 = fma(x, b0, c10);
+    c11 = fma(x, b1, c11);
     b += stepB;
   }
   put(c, c00, accumulate);
@@ -122,8 +123,8 @@ function tile1x8(k: usize, a: usize, b: usize, stepB: usize, c: usize, accumulat
   let c1 = c0;
   for (const end = a + (k << 2); a < end; a += 4) {
     const x = v128.load32_splat(a);
-    c0 = multiplyAdd(x, v128.load(b), c0);
-    c1 = multiplyAdd(x, v128.load(b, 16), c1);
+    c0 = fma(x, v128.load(b), c0);
+    c1 = fma(x, v128.load(b, 16), c1);
     b += stepB;
   }
   put(c, c0, accumulate);
@@ -163,17 +164,17 @@ export function tile2x16(k: usize, a: usize, b: usize, stepB: usize, c: usize, l
     const x = v128.load32_splat(a);
     const y = v128.load32_splat(a, 4);
     let v = v128.load(b);
-    c00 = multiplyAdd(x, v, c00);
-    c10 = multiplyAdd(y, v, c10);
+    c00 = fma(x, v, c00);
+    c10 = fma(y, v, c10);
     v = v128.load(b, 16);
-    c01 = multiplyAdd(x, v, c01);
-    c11 = multiplyAdd(y, v, c11);
+    c01 = fma(x, v, c01);
+    c11 = fma(y, v, c11);
     v = v128.load(b, 32);
-    c02 = multiplyAdd(x, v, c02);
-    c12 = multiplyAdd(y, v, c12);
+    c02 = fma(x, v, c02);
+    c12 = fma(y, v, c12);
     v = v128.load(b, 48);
-    c03 = multiplyAdd(x, v, c03);
-    c13 = multiplyAdd(y, v, c13);
+    c03 = fma(x, v, c03);
+    c13 = fma(y, v, c13);
     b += stepB;
   }
   put(c, c00, accumulate);
@@ -199,14 +200,14 @@ export function tile1x32(k: usize, a: usize, b: usize, stepB: usize, c: usize, a
   let c7 = c0;
   for (const end = a + (k << 2); a < end; a += 4) {
     const x = v128.load32_splat(a);
-    c0 = multiplyAdd(x, v128.load(b), c0);
-    c1 = multiplyAdd(x, v128.load(b, 16), c1);
-    c2 = multiplyAdd(x, v128.load(b, 32), c2);
-    c3 = multiplyAdd(x, v128.load(b, 48), c3);
-    c4 = multiplyAdd(x, v128.load(b, 64), c4);
-    c5 = multiplyAdd(x, v128.load(b, 80), c5);
-    c6 = multiplyAdd(x, v128.load(b, 96), c6);
-    c7 = multiplyAdd(x, v128.load(b, 112), c7);
+    c0 = fma(x, v128.load(b), c0);
+    c1 = fma(x, v128.load(b, 16), c1);
+    c2 = fma(x, v128.load(b, 32), c2);
+    c3 = fma(x, v128.load(b, 48), c3);
+    c4 = fma(x, v128.load(b, 64), c4);
+    c5 = fma(x, v128.load(b, 80), c5);
+    c6 = fma(x, v128.load(b, 96), c6);
+    c7 = fma(x, v128.load(b, 112), c7);
     b += stepB;
   }
   put(c, c0, accumulate);
