@@ -34,13 +34,12 @@ for (const { title, create } of allBackends.filter((each) => each !== reference6
     const backend = create(2 ** 23);
     const check = (kernelCase: Omit<KernelCase, 'roundings'>) =>
       assertSameKinds(backend, { ...kernelCase, roundings: 0 });
-    const a = [...pairs()].map(([first]) => first);
-    const b = [...pairs()].map(([, second]) => second);
-    const n = a.length;
+    const all = [...pairs()];
+    const n = all.length;
 
     it('come out of elementwise kernels as they do from the reference', () => {
       const out = Array<number>(n).fill(1);
-      const floats = { a, b, out };
+      const floats = { a: all.map(([a]) => a), b: all.map(([, b]) => b), out };
       check({ title: 'add', floats, call: (k, at) => k.add(n, at.a, at.b, at.out) });
       check({ title: 'subtract', floats, call: (k, at) => k.subtract(n, at.a, at.b, at.out) });
       check({ title: 'multiply', floats, call: (k, at) => k.multiply(n, at.a, at.b, at.out) });
