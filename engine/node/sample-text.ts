@@ -13,8 +13,11 @@ export function sampleText(network: Network, prepared: Prepared, codec: TextCode
   if (!part) return undefined;
   const { time, batch } = part.shape;
   const input = new Int32Array(time * batch);
-  part.read(0, 0, { input, target: new Int32Array(time * batch), weights: new Float32Array(time * batch) });
-  const prompt = Array.from({ length: Math.min(time, longestPrompt) }, (_, t) => input[t * batch]);
+  const weights = new Float32Array(time * batch);
+  part.read(0, 0, { input, target: new Int32Array(time * batch), weights });
+  // The first sequence of the batch, without padding; no longer than a batch is, for which memory was planned.
+  const real = Array.from({ length: time }, (_, t) => t * batch).filter((row) => weights[row] > 0);
+  const prompt = real.slice(0, longestPrompt).map((row) => input[row]);
   const ids = [...generateTokens(network, prompt, options, codec.unknown)];
   return { kind: 'text', prompt: codec.decode(prompt), text: codec.decode(ids) };
 }

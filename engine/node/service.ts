@@ -46,7 +46,8 @@ class Service implements EngineService {
   evaluate(id: string, { run, part, roots }: Request<'evaluate', 1>): Promise<Evaluation> {
     return this.call(id, async (signal) => {
       const trained = await TrainedRun.open(await RunFolder.open(run));
-      const progress = (fraction: number) => this.listener?.progress(id, fraction);
+      const tell = sometimes();
+      const progress = (fraction: number) => tell(() => this.listener?.progress(id, fraction));
       return trained.evaluate(part, { roots }, { signal, progress });
     });
   }
@@ -54,11 +55,18 @@ class Service implements EngineService {
   generate(id: string, { run, prompt, options }: Request<'generate', 1>): Promise<{ text: string }> {
     return this.call(id, async (signal) => {
       const trained = await TrainedRun.open(await RunFolder.open(run));
+      const tell = sometimes();
       let text = '';
+      let sent = 0;
+      const send = () => {
+        this.listener?.piece(id, text.slice(sent));
+        sent = text.length;
+      };
       for await (const piece of trained.generate(prompt, options, { signal })) {
         text += piece;
-        this.listener?.piece(id, piece);
+        tell(send);
       }
+      if (sent < text.length) send();
       return { text };
     });
   }
@@ -88,6 +96,19 @@ class Service implements EngineService {
       this.calls.delete(id);
     }
   }
+}
+
+/** Milliseconds between two messages about one call: as often as an eye can follow. */
+const messageInterval = 40;
+
+/** Does what it is given, unless it did something a moment ago. */
+function sometimes(): (work: () => void) => void {
+  let last = 0;
+  return (work) => {
+    if (performance.now() - last < messageInterval) return;
+    work();
+    last = performance.now();
+  };
 }
 
 /** Answers the process that forked this one until it goes away. */
