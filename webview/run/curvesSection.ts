@@ -50,7 +50,7 @@ export class CurvesSection {
       new SmallChart({
         ...shared,
         column: 'tokensPerSecond',
-        label: (view) => (isLanguageModel(view) ? l10n.t('Tokens per second') : l10n.t('Rows per second')),
+        label: (view) => (isLanguageModel(view) ? l10n.t('Tokens/s') : l10n.t('Windows/s')),
         color: 'text',
         compact: true,
       }),

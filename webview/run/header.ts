@@ -152,7 +152,7 @@ export class Header {
     const remaining = isLive(view) && isFiniteNumber(view.remaining) ? formats.duration(view.remaining) : undefined;
     this.fact('left', l10n.t('Time left'), remaining);
     const speed = view.last && formats.compact(view.last.tokensPerSecond);
-    const unit = isLanguageModel(view) ? l10n.t('{0} tokens/s', speed ?? '') : l10n.t('{0} rows/s', speed ?? '');
+    const unit = isLanguageModel(view) ? l10n.t('{0} tokens/s', speed ?? '') : l10n.t('{0} windows/s', speed ?? '');
     this.fact('speed', l10n.t('Speed'), speed && unit);
     this.fact('loss', l10n.t('Training loss'), view.last && formats.number(view.last.loss));
     this.fact('best', l10n.t('Best validation'), view.best && formats.number(view.best.loss));

@@ -200,7 +200,7 @@ function tableOf({ view, curve, formats }: LossRequest): TableContent {
       l10n.t('Validation loss'),
       l10n.t('Learning rate'),
       l10n.t('Gradient norm'),
-      isLanguageModel(view) ? l10n.t('Tokens/s') : l10n.t('Rows/s'),
+      isLanguageModel(view) ? l10n.t('Tokens/s') : l10n.t('Windows/s'),
     ],
     rows: rows.toReversed(),
   };
