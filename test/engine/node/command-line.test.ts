@@ -1,0 +1,302 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import type { Evaluation, RunEvent } from '../../../engine/contracts/events';
+import { decodeSafetensors } from '../../../engine/run/safetensors';
+import { useCommandLine } from './support/command-line';
+import { useFolder } from './support/folders';
+import { until } from './support/processes';
+
+const text = 'It was the best of times, it was the worst of times. '.repeat(60);
+
+const textExperiment = {
+  data: { path: 'text.txt', split: [0.8, 0.1, 0.1] },
+  model: { kind: 'recurrent', cell: { kind: 'gru', units: 8 } },
+  train: { epochs: 1, batch: 4, window: 16 },
+};
+
+const table = ['date,sun,rain']
+  .concat(Array.from({ length: 90 }, (_, i) => `${new Date(i * 864e5).toISOString().slice(0, 10)},${i % 7},${i % 3}`))
+  .join('\n');
+
+const tableExperiment = {
+  data: { path: 'table.csv', split: [0.6, 0.2, 0.2] },
+  task: { kind: 'forecasting', window: 7, horizon: 2 },
+  model: { kind: 'recurrent', cell: { kind: 'gru', units: 8 } },
+  train: { epochs: 2, batch: 8 },
+};
+
+describe('command line', function () {
+  this.timeout(120_000);
+  const commandLine = useCommandLine();
+  const folder = useFolder();
+  const seqlab = (...args: string[]) => commandLine.run(folder(), ...args);
+  const write = (name: string, content: string | Uint8Array) => fs.writeFileSync(path.join(folder(), name), content);
+  const writeJson = (name: string, value: unknown) => write(name, JSON.stringify(value, null, 2));
+
+  beforeEach(() => {
+    fs.mkdirSync(path.join(folder(), '.seqlab'));
+    write('text.txt', text);
+    write('table.csv', table);
+    writeJson('text.seqlab.json', textExperiment);
+    writeJson('table.seqlab.json', tableExperiment);
+  });
+
+  describe('bad input ends with status 2 and says where and what', () => {
+    const refused = async (expected: RegExp, ...args: string[]) => {
+      const { status, stdout, stderr } = await seqlab(...args);
+      assert.match(stderr, expected);
+      assert.equal(status, 2, stderr);
+      assert.equal(stdout, '');
+      assert.deepEqual(fs.readdirSync(path.join(folder(), '.seqlab')), [], 'no run folder is made');
+    };
+    const train = (expected: RegExp, experiment = 'text.seqlab.json') => refused(expected, 'train', experiment);
+
+    it('no such experiment', () => train(/^absent\.seqlab\.json: .*does not exist/, 'absent.seqlab.json'));
+
+    it('an empty experiment', async () => {
+      write('text.seqlab.json', '');
+      await train(/^text\.seqlab\.json:1:1: /);
+    });
+
+    it('broken JSON', async () => {
+      write('text.seqlab.json', '{\n  "data": { "path": "text.txt" \n  "train": {}\n}');
+      await train(/^text\.seqlab\.json:3:3: .*comma/);
+    });
+
+    it('an experiment that is a folder, or no text', async () => {
+      await train(/^\.: |is not a file|cannot be read/, '.');
+      write('text.seqlab.json', Uint8Array.of(0xff, 0xfe, 0x00, 0x80));
+      await train(/^text\.seqlab\.json/);
+    });
+
+    it('an unknown key', async () => {
+      writeJson('text.seqlab.json', { ...textExperiment, train: { epochs: 1, bacth: 4 } });
+      await train(/^text\.seqlab\.json:\d+:\d+: .*"?bacth"?.*batch/);
+    });
+
+    it('a wrong type', async () => {
+      writeJson('text.seqlab.json', { ...textExperiment, train: { epochs: 'many' } });
+      await train(/^text\.seqlab\.json:\d+:\d+: .*train\.epochs/);
+    });
+
+    it('every mistake at once, each with its place', async () => {
+      write('text.seqlab.json', '{\n "data": { "path": "text.txt" },\n "train": { "epochs": "x",\n  "batch": -1 }\n}');
+      await train(/^text\.seqlab\.json:3:23: .*\ntext\.seqlab\.json:4:12: .*\n$/);
+    });
+
+    it('a negative batch', async () => {
+      writeJson('text.seqlab.json', { ...textExperiment, train: { batch: -3 } });
+      await train(/^text\.seqlab\.json:\d+:\d+: .*train\.batch.*-3/);
+    });
+
+    it('an empty, a missing and a binary data file', async () => {
+      write('text.txt', '');
+      await train(/text\.txt.* is empty/);
+      fs.rmSync(path.join(folder(), 'text.txt'));
+      await train(/text\.txt.*does not exist/);
+      write(
+        'text.txt',
+        Uint8Array.from({ length: 1000 }, (_, i) => (i * 7) % 256),
+      );
+      await train(/text\.txt.* is not a text file: byte \d+/);
+    });
+
+    it('data outside the root', async () => {
+      writeJson('text.seqlab.json', { ...textExperiment, data: { path: '/etc/passwd' } });
+      await train(/^text\.seqlab\.json:\d+:\d+: \/etc\/passwd.*outside/);
+      writeJson('text.seqlab.json', { ...textExperiment, data: { path: '../../elsewhere.txt' } });
+      await train(/outside/);
+    });
+
+    it('a ragged table', async () => {
+      write(
+        'table.csv',
+        table.replace(/(\n[^\n]*){3}/, (rows) => `${rows},extra`),
+      );
+      await train(/^table\.csv:4:\d+: /, 'table.seqlab.json');
+    });
+
+    it('text in a column of numbers', async () => {
+      write('table.csv', table.replace('1970-01-05,4', '1970-01-05,cloudy'));
+      await train(/^table\.csv:6:12: .*cloudy/, 'table.seqlab.json');
+    });
+
+    it('an unknown column', async () => {
+      writeJson('table.seqlab.json', { ...tableExperiment, data: { path: 'table.csv', target: ['wind'] } });
+      await train(/^table\.seqlab\.json:\d+:\d+: .*wind.*sun, rain/, 'table.seqlab.json');
+    });
+
+    it('a window that is longer than the file', async () => {
+      await refused(/window/, 'train', 'table.seqlab.json', '--set', 'task.window=80');
+      await refused(/window/, 'train', 'text.seqlab.json', '--set', 'train.window=60000');
+    });
+
+    it('an impossible size, before anything is allocated', async () => {
+      const sizes = ['--set', 'model.cell.units=16384', '--set', 'model.layers=64'];
+      await refused(/more than the limit|too/, 'train', 'text.seqlab.json', ...sizes);
+    });
+
+    it('mistakes on the command line itself', async () => {
+      await refused(/unknown option/, 'train', 'text.seqlab.json', '--colour');
+      await refused(/missing required argument/, 'train');
+      await refused(/unknown command/, 'trian');
+      await refused(/--set|PATH=VALUE/, 'train', 'text.seqlab.json', '--set', 'train.epochs');
+      await refused(/train\.epohcs|epohcs/, 'train', 'text.seqlab.json', '--set', 'train.epohcs=3');
+      await refused(/train\.epochs/, 'train', 'text.seqlab.json', '--set', 'train.epochs=-3');
+      await refused(/data/, 'train', 'text.seqlab.json', '--set', 'data.path.deeper=3');
+      await refused(/resume|no run/i, 'train', 'text.seqlab.json', '--resume');
+      await refused(/no run at/, 'evaluate', 'nothing-1');
+      await refused(/no run at/, 'predict', 'nothing-1', '--text', 'x');
+      await refused(/no run at/, 'export', 'nothing-1', '--format', 'json', '--out', 'x.json');
+      await refused(/xml/, 'export', 'nothing-1', '--format', 'xml', '--out', 'x');
+      await refused(/dreams/, 'list', 'dreams');
+    });
+
+    it('a folder for runs that cannot be one ends with status 1', async () => {
+      const { status, stderr, stdout } = await seqlab('train', 'text.seqlab.json', '--runs', 'text.txt/runs');
+      assert.equal(status, 1);
+      assert.match(stderr, /cannot be written/);
+      assert.equal(stdout, '');
+    });
+  });
+
+  it('trains, goes on, evaluates, generates and exports a language model; JSON alone on stdout', async () => {
+    const trained = await seqlab('train', 'text.seqlab.json', '--json', '--set', 'train.seed=7', '--name', 'tale');
+    assert.equal(trained.status, 0, trained.stderr);
+    const events = trained.stdout
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line) as RunEvent);
+    assert.equal(events[0].type, 'start');
+    assert.deepEqual(
+      events.flatMap((event) =>
+        event.type === 'start' ? [event.experiment.train.seed, event.experiment.task.kind] : [],
+      ),
+      [7, 'language-model'],
+    );
+    assert.equal(events.at(-1)?.type, 'end');
+    const run = path.join('.seqlab', 'runs', 'tale-1');
+    assert.deepEqual(
+      fs
+        .readFileSync(path.join(folder(), run, 'events.jsonl'), 'utf8')
+        .trimEnd()
+        .split('\n')
+        .map((line) => JSON.parse(line)),
+      events,
+    );
+
+    const evaluated = await seqlab('evaluate', run, '--json');
+    assert.equal(evaluated.status, 0, evaluated.stderr);
+    const evaluation = JSON.parse(evaluated.stdout) as Evaluation;
+    assert.equal(evaluation.part, 'test');
+    assert.ok(evaluation.metrics.perplexity > 1);
+    assert.ok(evaluation.baselines.length > 0);
+    write('other.txt', 'It was the age of wisdom, it was the age of foolishness. '.repeat(4));
+    const other = JSON.parse((await seqlab('evaluate', run, '--data', 'other.txt', '--json')).stdout) as Evaluation;
+    assert.equal(other.part, 'file');
+    assert.notEqual(other.loss, evaluation.loss);
+
+    const options = ['--length', '20', '--seed', '3'];
+    const generated = await seqlab('predict', 'tale-1', '--text', 'It was ', ...options, '--json');
+    assert.equal(generated.status, 0, generated.stderr);
+    const { text: continuation } = JSON.parse(generated.stdout) as { text: string };
+    assert.equal(Array.from(continuation).length, 20);
+    assert.equal((await seqlab('predict', run, '--text', 'It was ', ...options)).stdout, `It was ${continuation}\n`);
+    assert.equal((await seqlab('predict', run, '--length', '3')).status, 2, 'no prompt');
+
+    const exported = await seqlab('export', run, '--format', 'safetensors', '--out', 'weights.safetensors');
+    assert.equal(exported.status, 0, exported.stderr);
+    const { tensors } = decodeSafetensors(fs.readFileSync(path.join(folder(), 'weights.safetensors')), 'weights');
+    assert.deepEqual(tensors.get('rnn.weight_hh_l0')?.shape, [24, 8]);
+
+    const finished = await seqlab('train', 'text.seqlab.json', '--resume');
+    assert.equal(finished.status, 2);
+  });
+
+  it('trains, evaluates and forecasts a table', async () => {
+    const trained = await seqlab('train', 'table.seqlab.json');
+    assert.equal(trained.status, 0, trained.stderr);
+    assert.equal(trained.stdout, '');
+    assert.doesNotMatch(trained.stderr, /\r|\u001b/, 'plain lines where there is no terminal');
+    assert.match(trained.stderr, /validation loss/);
+    const evaluation = JSON.parse((await seqlab('evaluate', 'table-1', '--json')).stdout) as Evaluation;
+    assert.equal(evaluation.kind, 'forecast');
+    assert.ok(evaluation.baselines.some(({ name }) => name === 'seasonal-naive'));
+    const forecast = await seqlab('predict', 'table-1', '--length', '3');
+    assert.equal(forecast.status, 0, forecast.stderr);
+    const rows = forecast.stdout
+      .trimEnd()
+      .split('\n')
+      .map((line) => line.split('\t'));
+    assert.deepEqual(rows[0], ['', 'sun', 'rain']);
+    assert.deepEqual(
+      rows.slice(1).map(([label]) => label.slice(0, 10)),
+      ['1970-04-01', '1970-04-02', '1970-04-03'],
+    );
+    assert.ok(rows.slice(1).every((row) => row.slice(1).every((cell) => Number.isFinite(Number(cell)))));
+    assert.equal((await seqlab('predict', 'table-1', '--text', 'x')).status, 2);
+  });
+
+  it('checks an experiment without making a run', async () => {
+    const { status, stdout, stderr } = await seqlab('check', 'text.seqlab.json', '--json');
+    assert.equal(status, 0, stderr);
+    const { plan, gradients } = JSON.parse(stdout) as {
+      plan: { parameterCount: number };
+      gradients: { error: number }[];
+    };
+    assert.ok(plan.parameterCount > 0);
+    assert.ok(gradients.length > 0 && gradients.every(({ error }) => error < 1e-5));
+    assert.match((await seqlab('check', 'table.seqlab.json')).stdout, /rnn\.weight_ih_l0\s+\[24, 2\]/);
+    assert.deepEqual(fs.readdirSync(path.join(folder(), '.seqlab')), []);
+  });
+
+  it('lists every family', async () => {
+    const kinds = async (family: string) => {
+      return (JSON.parse((await seqlab('list', family, '--json')).stdout) as { kind: string }[]).map(
+        ({ kind }) => kind,
+      );
+    };
+    assert.deepEqual(await kinds('cells'), ['lstm', 'gru', 'elman']);
+    assert.deepEqual(await kinds('models'), ['recurrent']);
+    assert.deepEqual(await kinds('tasks'), ['language-model', 'forecasting']);
+    assert.deepEqual(await kinds('formats'), ['text', 'csv']);
+    assert.deepEqual(await kinds('generators'), []);
+    assert.deepEqual(await kinds('exporters'), ['safetensors', 'json']);
+    assert.deepEqual(await kinds('examples'), ['moby-dick', 'seattle-weather']);
+    const { status, stdout } = await seqlab('list', 'cells');
+    assert.equal(status, 0);
+    assert.match(stdout, /^lstm +Long short-term memory/);
+  });
+
+  it('saves on Ctrl-C, and --resume goes on from there', async function () {
+    if (process.platform === 'win32') this.skip();
+    const settings = ['--set', 'train.epochs=100000', '--set', 'train.backend=reference'];
+    const child = spawn(process.execPath, [commandLine.script(), 'train', 'text.seqlab.json', ...settings], {
+      cwd: folder(),
+      stdio: ['ignore', 'ignore', 'ignore'],
+    });
+    const events = path.join(folder(), '.seqlab', 'runs', 'text-1', 'events.jsonl');
+    await until(() => fs.existsSync(events) && fs.readFileSync(events, 'utf8').includes('"step","time"'), 'a step');
+    child.kill('SIGINT');
+    const [status] = (await once(child, 'exit')) as [number];
+    assert.equal(status, 1);
+    const last = () => JSON.parse(fs.readFileSync(events, 'utf8').trimEnd().split('\n').at(-1) ?? '') as RunEvent;
+    const end = last();
+    assert.ok(end.type === 'end' && end.reason === 'interrupted');
+    const before = fs.statSync(events).size;
+
+    const again = spawn(process.execPath, [commandLine.script(), 'train', 'text.seqlab.json', '--resume'], {
+      cwd: folder(),
+      stdio: ['ignore', 'ignore', 'ignore'],
+    });
+    await until(() => fs.statSync(events).size > before + 500, 'more steps');
+    again.kill('SIGTERM');
+    await once(again, 'exit');
+    const ended = last();
+    assert.ok(ended.type === 'end' && ended.step > end.step);
+    assert.deepEqual(fs.readdirSync(path.join(folder(), '.seqlab', 'runs')), ['text-1']);
+  });
+});
