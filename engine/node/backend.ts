@@ -61,7 +61,7 @@ function reference(): BackendChoice {
 }
 
 async function simd(name: Exclude<BackendName, 'reference'>): Promise<BackendChoice> {
-  const module = await WebAssembly.compile(await fs.readFile(path.join(kernelsFolder, `${name}.wasm`)));
+  const module = new WebAssembly.Module(await fs.readFile(path.join(kernelsFolder, `${name}.wasm`)));
   return {
     name,
     plan: () => createPlanningBackend('f32', name, simdBase),

@@ -4,7 +4,7 @@ import { optimizers } from '../catalog/optimizers';
 import { schedules } from '../catalog/schedules';
 import { tasks } from '../catalog/tasks';
 import type { DataRecord } from '../contracts/data';
-import type { CellConfig, Experiment, ModelConfig, OptimizerConfig, ScheduleConfig } from '../contracts/experiment';
+import type { Experiment } from '../contracts/experiment';
 import { Problem } from '../contracts/problem';
 import type { CreateModel } from '../core/network';
 import type { ModelFactory } from '../models/model';
@@ -21,8 +21,8 @@ export async function createModelOf(
   { model, train }: Experiment,
   { input, output }: Pick<DataRecord, 'input' | 'output'>,
 ): Promise<CreateModel> {
-  const { create } = (await models.load(model.kind)) as { create: ModelFactory<ModelConfig> };
-  const cell = (await cells.load(model.cell.kind)) as { create: CellFactory<CellConfig> };
+  const { create } = (await models.load(model.kind)) as { create: ModelFactory };
+  const cell = (await cells.load(model.cell.kind)) as { create: CellFactory };
   return (store) => create({ store, config: model, seed: train.seed, input, output, createCell: cell.create });
 }
 
@@ -30,8 +30,8 @@ export async function createModelOf(
 export async function createUpdateOf({
   train,
 }: Experiment): Promise<Pick<TrainerRequest, 'createOptimizer' | 'createSchedule'>> {
-  const optimizer = (await optimizers.load(train.optimizer.kind)) as { create: OptimizerFactory<OptimizerConfig> };
-  const schedule = (await schedules.load(train.schedule.kind)) as { create: ScheduleFactory<ScheduleConfig> };
+  const optimizer = (await optimizers.load(train.optimizer.kind)) as { create: OptimizerFactory };
+  const schedule = (await schedules.load(train.schedule.kind)) as { create: ScheduleFactory };
   return {
     createOptimizer: (store) => optimizer.create(store, train.optimizer, train.weightDecay),
     createSchedule: (totalSteps, state) => schedule.create(train.schedule, totalSteps, state),

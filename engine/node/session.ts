@@ -56,30 +56,30 @@ export class TrainingSession {
   static async open(request: SessionRequest): Promise<TrainingSession> {
     const files = new DataFiles(path.dirname(request.file.file), request.roots);
     try {
-      return await prepare(request, files);
+      return await TrainingSession.prepare(request, files);
     } catch (error) {
       throw error instanceof Problem ? request.file.place(error) : error;
     } finally {
       await files.close();
     }
+  }
 
-    async function prepare(
-      { file, memory = usualMemory, record, backend }: SessionRequest,
-      files: DataFiles,
-    ): Promise<TrainingSession> {
-      const experiment = await withTask(file.experiment, files.open);
-      checkFit(experiment);
-      const task = await tasks.load(experiment.task.kind);
-      const prepared = await task.prepare(prepareRequest(experiment, files, memory, record));
-      const createModel = await createModelOf(experiment, prepared.record);
-      const update = await createUpdateOf(experiment);
-      const program = { train: experiment.train, prepared, createModel, createOptimizer: update.createOptimizer };
-      const choice = await chooseBackend(experiment.train.backend, backend);
-      const plan = planTraining(program, choice.plan(), memory);
-      const data = { ...prepared.record, files: await files.records() };
-      const codec = task.codec?.(prepared.record);
-      return new TrainingSession(experiment, prepared, data, plan, program, choice, update, codec);
-    }
+  private static async prepare(
+    { file, memory = usualMemory, record, backend }: SessionRequest,
+    files: DataFiles,
+  ): Promise<TrainingSession> {
+    const experiment = await withTask(file.experiment, files.open);
+    checkFit(experiment);
+    const task = await tasks.load(experiment.task.kind);
+    const prepared = await task.prepare(prepareRequest(experiment, files, memory, record));
+    const createModel = await createModelOf(experiment, prepared.record);
+    const update = await createUpdateOf(experiment);
+    const program = { train: experiment.train, prepared, createModel, createOptimizer: update.createOptimizer };
+    const choice = await chooseBackend(experiment.train.backend, backend);
+    const plan = planWithin(memory, program, choice);
+    const data = { ...prepared.record, files: await files.records() };
+    const codec = task.codec?.(prepared.record);
+    return new TrainingSession(experiment, prepared, data, plan, program, choice, update, codec);
   }
 
   get stepsPerEpoch(): number {
@@ -115,6 +115,15 @@ export class TrainingSession {
       sample: async (network): Promise<Sample | undefined> =>
         this.codec && sampleText(network, this.prepared, this.codec),
     });
+  }
+}
+
+/** Throws `memory.too-large`, at the model: nothing tells which of its sizes is the one to change. */
+function planWithin(memory: number, program: ProgramRequest, choice: BackendChoice): Plan {
+  try {
+    return planTraining(program, choice.plan(), memory);
+  } catch (error) {
+    throw error instanceof Problem ? error.at({ path: 'model' }) : error;
   }
 }
 

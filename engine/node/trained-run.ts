@@ -3,7 +3,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { exporters } from '../catalog/exporters';
 import { tasks } from '../catalog/tasks';
 import type { Checkpoint, StoredTensor } from '../contracts/checkpoint';
-import type { DataRecord, PartName } from '../contracts/data';
+import type { DataRecord, PartName, PrepareRequest, TableEnd, Task } from '../contracts/data';
 import type { DecodingOptions, Evaluation, ForecastSample } from '../contracts/events';
 import type { DataConfig, Experiment } from '../contracts/experiment';
 import { Problem } from '../contracts/problem';
@@ -18,7 +18,7 @@ import { createModelOf } from './network-parts';
 import type { RunFolder } from './run-folder';
 import { prepareRequest, usualMemory } from './session';
 
-/** How long calls are watched and given up. */
+/** How long calls are watched, and given up. */
 export interface Watch {
   readonly signal?: AbortSignal;
   /** From 0 to 1. */
@@ -90,10 +90,9 @@ export class TrainedRun {
   async forecast(length: number, access: DataAccess): Promise<ForecastSample> {
     const experiment = access.file === undefined ? this.experiment : this.withData(access.file, [1, 0, 0]);
     const task = await tasks.load(experiment.task.kind);
-    const { end } = task;
-    if (!end || experiment.task.kind !== 'forecasting') throw new Problem('predict.no-table', { task: task.kind });
-    const tableEnd = await this.read(experiment, access, (request) => end(request));
-    const { network } = this.program({ createModel: this.createModel, window: experiment.task.window });
+    const tableEnd = await this.read(experiment, access, (request) => endOf(task, request));
+    const window = experiment.task.kind === 'forecasting' ? experiment.task.window : undefined;
+    const { network } = this.program({ createModel: this.createModel, window });
     return forecastBeyond(network, tableEnd, length);
   }
 
@@ -131,7 +130,7 @@ export class TrainedRun {
   private async read<T>(
     experiment: Experiment,
     { roots }: DataAccess,
-    use: (request: ReturnType<typeof prepareRequest>) => Promise<T>,
+    use: (request: PrepareRequest) => Promise<T>,
   ): Promise<T> {
     const files = new DataFiles(this.base, roots);
     try {
@@ -140,6 +139,11 @@ export class TrainedRun {
       await files.close();
     }
   }
+}
+
+function endOf(task: Task, request: PrepareRequest): Promise<TableEnd> {
+  if (!task.end) throw new Problem('predict.no-table', { task: task.kind });
+  return task.end(request);
 }
 
 const breathMilliseconds = 50;

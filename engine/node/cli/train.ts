@@ -70,7 +70,7 @@ async function resumable(experiment: string, runs: string, { set, name }: TrainO
   if (set.length > 0) throw new Problem('usage.set-resume');
   if (await exists(path.join(experiment, runFiles.record))) return RunFolder.open(experiment);
   const file = path.resolve(experiment);
-  for (const run of (await RunFolder.list(runs)).reverse()) {
+  for (const run of (await RunFolder.list(runs)).toReversed()) {
     if (name !== undefined && runNumber(run.name, name) === undefined) continue;
     if ((await run.experimentFile()) !== file || (await isOwned(run))) continue;
     if ((await run.reduce()).view(false, 1).resumable) return run;
