@@ -22,7 +22,9 @@ export function planTraining(request: ProgramRequest, planning: Backend, limit: 
   if (program.hasValidation) program.validate(0, 0, () => {});
   const { tape, store } = program.network;
   const bytes = tape.arena.peak;
-  if (bytes > limit) throw new Problem('memory.too-large', { needed: inWords(bytes), limit: inWords(limit) });
+  if (bytes > limit) {
+    throw new Problem('memory.too-large', { needed: inWords(bytes), limit: inWords(limit) }, { path: 'model' });
+  }
   const parameters = store.all.map(({ path, shape }: Tensor) => ({ path: path ?? '', shape }));
   return { bytes, parameters, parameterCount: store.count };
 }
