@@ -49,4 +49,5 @@ export async function buildKernels() {
   return Object.fromEntries(Object.keys(binaries).map((name) => [name, outputOf(name)]));
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) await buildKernels();
+// Not awaited at the top level: require() takes this module too, and a failure ends the process all the same.
+if (process.argv[1] === fileURLToPath(import.meta.url)) void buildKernels();
