@@ -1,15 +1,12 @@
-import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { build } from 'esbuild';
-import { cache, root } from './places';
+import { root } from './places';
 
 /**
- * Bundles the extension's tests to plain JavaScript, for VS Code's extension host loads no TypeScript.
+ * Bundles the extension's tests to plain JavaScript in a folder, for VS Code's extension host loads no TypeScript.
  * @returns the file that VS Code runs.
  */
-export async function bundleExtensionSuite(): Promise<string> {
-  const outdir = path.join(cache, 'extension-suite');
-  fs.rmSync(outdir, { recursive: true, force: true });
+export async function bundleExtensionSuite(outdir: string): Promise<string> {
   await build({
     absWorkingDir: root,
     entryPoints: ['test/extension/index.ts', 'test/extension/suite/**/*.test.ts'],

@@ -23,15 +23,25 @@ export interface SuiteRun {
  * headless Chromium. The counts file, not an exit code, tells what happened: a crashed extension host reports success.
  */
 async function main(): Promise<void> {
-  const tests = await bundleExtensionSuite();
-  const workspace = path.join(cache, 'extension-suite-workspace');
-  fs.rmSync(workspace, { recursive: true, force: true });
-  fs.mkdirSync(workspace, { recursive: true });
-  const electron = await findElectron();
-  const host: SuiteHost = electron ? electronHost(electron) : codeServerHost;
-  const passedOn = [countsVariable, 'SEQUENCE_LAB_TEST_GREP'];
-  const environment = Object.fromEntries(passedOn.map((name) => [name, process.env[name] ?? '']).filter(([, v]) => v));
-  await host({ tests, workspace, environment: environment as Record<string, string> });
+  // Of its own, so that two runs do not meet; inside the checkout, so that the tests find its packages.
+  fs.mkdirSync(cache, { recursive: true });
+  const folder = fs.mkdtempSync(path.join(cache, 'extension-suite-'));
+  try {
+    const workspace = path.join(folder, 'workspace');
+    fs.mkdirSync(workspace);
+    const tests = await bundleExtensionSuite(path.join(folder, 'tests'));
+    const electron = await findElectron();
+    const host: SuiteHost = electron ? electronHost(electron) : codeServerHost;
+    await host({ tests, workspace, environment: environment() });
+  } finally {
+    fs.rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
+  }
+}
+
+/** What the extension host has to know of this process's variables. */
+function environment(): Record<string, string> {
+  const names = [countsVariable, 'SEQUENCE_LAB_TEST_GREP'];
+  return Object.fromEntries(names.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : [])));
 }
 
 main().catch((error: unknown) => {
