@@ -1,7 +1,8 @@
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { constants } from 'node:fs';
 import * as fs from 'node:fs/promises';
 import * as os from 'node:os';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Problem } from '../contracts/problem';
 import { heartbeatMilliseconds, lostMilliseconds, type Owner } from '../protocol/control';
 import { runFiles } from '../run/layout';
@@ -9,6 +10,8 @@ import { writeJson } from './atomic';
 import { systemCode, writeProblem } from './file-problem';
 import { exists } from './files';
 import type { RunFolder } from './run-folder';
+
+const takeOverPauseMilliseconds = 20;
 
 /** The right to write into a run folder: owner.json while it is held, with a heartbeat. */
 export class Ownership {
@@ -36,12 +39,12 @@ export class Ownership {
     const token = randomBytes(16).toString('hex');
     const owner = { host: os.hostname(), pid: process.pid, started: now, endpoint, token, heartbeat: now };
     while (!(await createExclusively(file, owner))) {
-      const other = await readOwner(run);
+      const other = await parseOwner(file);
       if (other ? isAlive(other, Date.now()) : await isFresh(file)) {
         const { host, pid } = other ?? { host: '?', pid: '?' };
         throw new Problem('run-folder.owned', { run: run.name, host, pid });
       }
-      await removeLost(file, other);
+      if (await takeOver(file, other, owner)) break;
     }
     return new Ownership(file, owner);
   }
@@ -148,18 +151,28 @@ async function linkOrCopy(from: string, to: string): Promise<void> {
 }
 
 /**
- * Moves a lost owner's file away. Of several processes that do so at once, one moves it; whoever finds that it moved the
- * file of a new owner puts it back.
+ * Puts `owner` in the place of one that was lost. Of several processes that try at once, only the one that holds a marker
+ * for just that lost owner may: so nobody's place is taken that was taken over a moment before.
+ *
+ * @returns whether it was done; if not, look again
  */
-async function removeLost(file: string, lost: Owner | undefined): Promise<void> {
-  const aside = `${file}.${randomBytes(8).toString('hex')}.lost`;
-  try {
-    await fs.rename(file, aside);
-  } catch (error) {
-    if (systemCode(error) === 'ENOENT') return;
-    throw writeProblem(error, file);
+async function takeOver(file: string, lost: Owner | undefined, owner: Owner): Promise<boolean> {
+  const name = createHash('sha256')
+    .update(lost?.token ?? '')
+    .digest('hex');
+  const marker = `${file}.${name.slice(0, 16)}.lost`;
+  if (!(await createExclusively(marker, owner))) {
+    // Whoever set the marker may have been killed.
+    if (!(await isFresh(marker))) await fs.rm(marker, { force: true });
+    await sleep(takeOverPauseMilliseconds);
+    return false;
   }
-  const moved = await parseOwner(aside);
-  if (moved && moved.token !== lost?.token) await fs.link(aside, file).catch(() => {});
-  await fs.rm(aside, { force: true });
+  try {
+    const found = await parseOwner(file);
+    if (found?.token !== lost?.token || !(await exists(file))) return false;
+    await writeJson(file, owner);
+    return true;
+  } finally {
+    await fs.rm(marker, { force: true });
+  }
 }

@@ -1,3 +1,4 @@
+import { createReadStream } from 'node:fs';
 import * as fs from 'node:fs/promises';
 import * as path from 'node:path';
 import type { Checkpoint, CheckpointName } from '../contracts/checkpoint';
@@ -12,6 +13,7 @@ import { RunReducer } from '../run/reducer';
 import { decodeSafetensors, encodeSafetensors } from '../run/safetensors';
 import { writeAtomic, writeJson } from './atomic';
 import { systemCode, writeProblem } from './file-problem';
+import { exists } from './files';
 
 /** One run on disk. */
 export class RunFolder {
@@ -146,8 +148,11 @@ export class RunFolder {
   async reduce(): Promise<RunReducer> {
     const reducer = new RunReducer(this.name);
     const reader = new EventLogReader();
-    const text = await fs.readFile(this.file(runFiles.events), 'utf8').catch(() => '');
-    for (const event of reader.read(text)) reducer.add(event);
+    const file = this.file(runFiles.events);
+    if (!(await exists(file))) return reducer;
+    for await (const piece of createReadStream(file, 'utf8')) {
+      for (const event of reader.read(piece as string)) reducer.add(event);
+    }
     return reducer;
   }
 

@@ -22,5 +22,5 @@ export interface Owner {
 
 export const heartbeatMilliseconds = 2000;
 
-/** An owner that was silent for so long is lost. */
-export const lostMilliseconds = 15_000;
+/** An owner that was silent for so long is lost: one step of a large model may take many seconds, and no heart beats in it. */
+export const lostMilliseconds = 60_000;
