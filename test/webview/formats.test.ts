@@ -39,9 +39,9 @@ describe('Formats', () => {
 
   it('writes shares with a sign only where a difference is meant', () => {
     assert.equal(formats.percent(0.288), '28.8%');
-    assert.equal(formats.relative(0.1), '+10%');
+    assert.equal(formats.relative(0.1), '+10.0%');
     assert.equal(formats.relative(-0.288), '-28.8%');
-    assert.equal(formats.relative(0), '0%');
+    assert.equal(formats.relative(0), '0.0%');
   });
 
   it('follows the language of the window', () => {

@@ -217,7 +217,8 @@ export class Plot implements GestureTarget {
     this.overlay.divider = content.divider;
     this.setScales(chart, content, colors, font);
     this.placeCursor(content);
-    chart.update('none');
+    // Not in mode `none`: that keeps the looks that points had at first, through changes of theme. Nothing is animated anyway.
+    chart.update();
   };
 
   private create(): Chart<'line', Point[]> {

@@ -24,6 +24,7 @@ export class Formats {
     this.parts = new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: 1 });
     this.signedParts = new Intl.NumberFormat(language, {
       style: 'percent',
+      minimumFractionDigits: 1,
       maximumFractionDigits: 1,
       signDisplay: 'exceptZero',
     });

@@ -31,7 +31,7 @@ interface Use extends Part {
 export class Panel {
   readonly element: HTMLElement;
   private readonly parts: Part[];
-  private readonly side: HTMLElement;
+  private readonly useHere = h('div', {});
   private readonly evaluation: EvaluationSection;
   private use?: Use;
   private last?: RunView;
@@ -48,7 +48,14 @@ export class Panel {
     const sample = new SampleSection(context);
     const experiment = new ExperimentSection(context);
     this.parts = [header, notices, curves, validations, sample, evaluation, experiment];
-    this.side = h('div', { class: 'column' }, sample.section.element, validations.section.element);
+    const side = h(
+      'div',
+      { class: 'column' },
+      sample.section.element,
+      validations.section.element,
+      this.useHere,
+      experiment.section.element,
+    );
     this.element = h(
       'main',
       { class: 'panel' },
@@ -57,8 +64,8 @@ export class Panel {
       h(
         'div',
         { class: 'columns' },
-        h('div', { class: 'column' }, curves.section.element, evaluation.section.element, experiment.section.element),
-        this.side,
+        h('div', { class: 'column' }, curves.section.element, evaluation.section.element),
+        side,
       ),
       context.announcer.element,
     );
@@ -80,7 +87,7 @@ export class Panel {
   /** What a trained model is used for depends on its task, which is known once the run has started. */
   private addUse(view: RunView): void {
     this.use = isLanguageModel(view) ? new GenerateSection(this.context) : new ForecastSection(this.context);
-    this.side.append(this.use.section.element);
+    this.useHere.append(this.use.section.element);
     this.parts.push(this.use);
   }
 

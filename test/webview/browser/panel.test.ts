@@ -118,9 +118,13 @@ describe('run panel in a browser', function () {
         await page.locator('body').evaluate((body) => getComputedStyle(body).backgroundColor),
         'rgb(255, 255, 255)',
       );
+      const light = await picture(lossPlot());
       await page.evaluate(() => window.editor.setTheme('dark'));
       await nextFrames(page);
       assert.equal(await picture(lossPlot()), before);
+      await page.context().close();
+      await open({ ...running, theme: 'light' });
+      assert.equal(await picture(lossPlot()), light, 'the same as if it had begun in this theme');
     });
 
     it('does not jump when the run goes on', async () => {
