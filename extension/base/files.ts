@@ -1,11 +1,19 @@
 import { constants } from 'node:fs';
-import { access, open, readdir } from 'node:fs/promises';
+import { access, open, readdir, stat } from 'node:fs/promises';
 
 /** Whether something is at this path. */
 export async function exists(path: string): Promise<boolean> {
   return access(path, constants.F_OK).then(
     () => true,
     () => false,
+  );
+}
+
+/** When a file was last written, or a folder's list of entries; undefined when it is not there. */
+export async function changeTime(path: string): Promise<number | undefined> {
+  return stat(path).then(
+    ({ mtimeMs }) => mtimeMs,
+    () => undefined,
   );
 }
 

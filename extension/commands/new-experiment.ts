@@ -11,5 +11,5 @@ export async function experimentFrom(lab: Lab, target: Target): Promise<void> {
       await vscode.commands.executeCommand('vscode.openFolder');
     return;
   }
-  await newExperiment(lab, target instanceof vscode.Uri ? target : undefined);
+  if (await newExperiment(lab, target instanceof vscode.Uri ? target : undefined)) lab.experimentFiles.refresh();
 }

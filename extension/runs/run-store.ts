@@ -1,8 +1,8 @@
 import * as path from 'node:path';
 import * as vscode from 'vscode';
-import { runFiles, runsFolder } from '../../engine/run/layout';
+import { runsFolder } from '../../engine/run/layout';
 import { Disposables } from '../base/disposables';
-import { exists, foldersIn } from '../base/files';
+import { foldersIn } from '../base/files';
 import { background, type Log } from '../base/log';
 import { Throttle } from '../base/throttle';
 import type { WatchedFiles } from '../workspace/watched-files';
@@ -11,6 +11,9 @@ import { Run } from './run';
 
 /** Milliseconds between two looks at the logs of runs that train. */
 const pollInterval = 250;
+
+/** Milliseconds between two surveys of the run folders. VS Code's watcher misses what happens in new folders of folders. */
+const surveyInterval = 1500;
 
 /**
  * All runs of the workspace, whoever started them: this window, another one, or the command line. Run folders are looked
@@ -25,8 +28,8 @@ export class RunStore extends Disposables {
   private readonly removed = this.own(new vscode.EventEmitter<Run>());
   readonly onDidRemove = this.removed.event;
   private readonly runs = new Map<string, Run>();
-  private readonly search = this.own(new Throttle(300, () => background(this.log, 'Search for runs', this.refresh())));
-  private searching: Promise<void> | undefined;
+  private readonly surveys = this.own(new Throttle(surveyInterval, () => this.surveyAndGoOn()));
+  private surveying: Promise<void> | undefined;
   private first: Promise<void> | undefined;
   private timer: NodeJS.Timeout | undefined;
 
@@ -35,11 +38,8 @@ export class RunStore extends Disposables {
     private readonly log: Log,
   ) {
     super();
-    // Where a whole folder comes or goes, VS Code may tell of the folder alone.
-    const watcher = this.own(vscode.workspace.createFileSystemWatcher('**/.seqlab{,/**}'));
-    for (const event of [watcher.onDidCreate, watcher.onDidChange, watcher.onDidDelete])
-      this.own(event((uri) => this.notice(uri.fsPath)));
-    this.own(experiments.onDidChange(() => this.search.request()));
+    this.own(experiments.onDidChange(() => this.surveys.request()));
+    this.surveys.request();
     this.own({ dispose: () => this.end() });
   }
 
@@ -60,11 +60,11 @@ export class RunStore extends Disposables {
     return this.runs.get(folder) ?? this.add(folder);
   }
 
-  /** Searches the folders again. */
+  /** Looks at all run folders now. */
   async refresh(): Promise<void> {
-    await this.searching;
-    this.searching ??= this.searchFolders().finally(() => (this.searching = undefined));
-    await this.searching;
+    await this.surveying;
+    this.surveying ??= this.survey().finally(() => (this.surveying = undefined));
+    await this.surveying;
   }
 
   /** Takes a folder up that the search has not come upon yet. */
@@ -85,17 +85,22 @@ export class RunStore extends Disposables {
     return run;
   }
 
-  private async searchFolders(): Promise<void> {
+  private surveyAndGoOn(): void {
+    const survey = this.refresh().finally(() => this.disposed || this.surveys.request());
+    background(this.log, 'Survey of the run folders', survey);
+  }
+
+  private async survey(): Promise<void> {
     const found = new Set<string>();
     for (const root of await this.roots())
-      for (const name of await foldersIn(path.join(root, runsFolder)))
-        if (await exists(path.join(root, runsFolder, name, runFiles.record)))
-          found.add(path.join(root, runsFolder, name));
-    for (const [folder, run] of this.runs) if (!found.has(folder)) this.remove(run);
+      for (const name of await foldersIn(path.join(root, runsFolder))) found.add(path.join(root, runsFolder, name));
+    // A run that was taken up while we looked, or from elsewhere, is not among those found, and yet there.
+    for (const run of this.known) if (!found.has(run.folder) && !(await run.exists())) this.remove(run);
     for (const folder of found) {
       const known = this.runs.get(folder);
-      await (known ? known.refresh() : this.add(folder));
+      await (known ? known.glance() : this.add(folder));
     }
+    this.poll();
   }
 
   /** Folders that may hold `.seqlab`: each workspace folder, and those on the way down to an experiment. */
@@ -117,22 +122,16 @@ export class RunStore extends Disposables {
     this.listChanged.fire();
   }
 
-  /** Something in or around a run folder was written, made or deleted. */
-  private notice(place: string): void {
-    const folder = /^.*[\\/]\.seqlab[\\/]runs[\\/][^\\/]+/.exec(place)?.[0];
-    const run = folder === undefined ? undefined : this.runs.get(folder);
-    if (!run || place === folder) this.search.request();
-    else if (!run.active) background(this.log, `Reading ${run.name}`, run.refresh()); // An active one is polled.
-  }
-
-  /** Looks again and again while a run trains. */
+  /** Looks again and again while a process works on a run. */
   private poll(): void {
     this.timer ??=
-      this.known.some((run) => run.active) && !this.disposed ? setTimeout(() => this.tick(), pollInterval) : undefined;
+      this.known.some((run) => run.hasOwner) && !this.disposed
+        ? setTimeout(() => this.tick(), pollInterval)
+        : undefined;
   }
 
   private tick(): void {
-    const work = Promise.all(this.known.filter((run) => run.active).map((run) => run.refresh()));
+    const work = Promise.all(this.known.filter((run) => run.hasOwner).map((run) => run.refresh()));
     const again = work.finally(() => {
       this.timer = undefined;
       this.poll();

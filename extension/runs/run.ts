@@ -8,7 +8,7 @@ import { RunReducer } from '../../engine/run/reducer';
 import { summarise } from '../../engine/run/summary';
 import type { Owner } from '../../engine/protocol/control';
 import { Disposables, type Disposable } from '../base/disposables';
-import { exists, readJson } from '../base/files';
+import { changeTime, exists, readJson } from '../base/files';
 import { LogTail } from './log-tail';
 import { livingOwner } from './owner';
 
@@ -30,6 +30,7 @@ export class Run extends Disposables {
   private owner: Owner | undefined;
   private saved = { last: false, best: false };
   private refreshing: Promise<void> | undefined;
+  private touched: number | undefined;
   private print = '';
 
   private constructor(
@@ -56,6 +57,11 @@ export class Run extends Disposables {
   get summary(): RunSummary {
     if (this.row) return summarise(this.row);
     return this.stored ?? summarise(new RunReducer(this.name).view(this.owner !== undefined));
+  }
+
+  /** Whether a living process works on it: it is about to train, trains, or saves for the last time. */
+  get hasOwner(): boolean {
+    return this.owner !== undefined;
   }
 
   /** Whether a living process trains it. */
@@ -116,41 +122,50 @@ export class Run extends Disposables {
     await this.refreshing;
   }
 
+  /** Whether its folder is still there. */
+  exists(): Promise<boolean> {
+    return exists(path.join(this.folder, runFiles.record));
+  }
+
+  /** Reads again where a file of the folder was made, replaced or deleted since the last look; owned runs are polled anyway. */
+  async glance(): Promise<void> {
+    const touched = await changeTime(this.folder);
+    if (touched === this.touched || this.hasOwner) return;
+    this.touched = touched;
+    await this.refresh();
+  }
+
+  /** Reads first and takes over last, so that nobody sees an owner of one moment beside a step of another. */
   private async read(): Promise<void> {
     const file = (name: string): string => path.join(this.folder, name);
-    const [owner, last, best] = await Promise.all([
-      livingOwner(this.folder),
-      exists(file(runFiles.last)),
-      exists(file(runFiles.best)),
-    ]);
+    // The owner before the log: once it is gone, the log is whole.
+    const owner = await livingOwner(this.folder);
+    const [last, best] = await Promise.all([exists(file(runFiles.last)), exists(file(runFiles.best))]);
+    const summary = owner || this.followers > 0 || this.log ? undefined : await this.readSummary();
+    const reducer = summary ? undefined : await this.fold();
     this.owner = owner;
     this.saved = { last, best };
-    if (owner || this.followers > 0 || this.log) await this.fold();
-    else await this.readSummary();
+    this.stored = summary;
+    this.row = reducer?.view(owner !== undefined, fewPoints);
     // Once nobody trains or looks, the curve is let go.
     if (!owner && this.followers === 0) this.log = undefined;
     if (!this.disposed) this.tellWhenChanged();
   }
 
-  private async fold(): Promise<void> {
+  private async fold(): Promise<RunReducer> {
     this.log ??= {
       reducer: new RunReducer(this.name),
       tail: new LogTail(path.join(this.folder, runFiles.events)),
     };
     const { reducer, tail } = this.log;
     await tail.read((event) => reducer.add(event));
-    this.row = reducer.view(this.owner !== undefined, fewPoints);
+    return reducer;
   }
 
-  private async readSummary(): Promise<void> {
+  /** The summary where it tells all: why a run failed is in the log, and so is all there is of a process that was lost. */
+  private async readSummary(): Promise<RunSummary | undefined> {
     const summary = (await readJson(path.join(this.folder, runFiles.summary))) as RunSummary | undefined;
-    // The log tells why a run failed, and of a process that was lost it is all there is.
-    if (summary?.status !== 'finished' && summary?.status !== 'stopped') {
-      await this.fold();
-      return;
-    }
-    this.row = undefined;
-    this.stored = summary;
+    return summary?.status === 'finished' || summary?.status === 'stopped' ? summary : undefined;
   }
 
   private tellWhenChanged(): void {

@@ -6,7 +6,7 @@ import type { Owner } from '../../../engine/protocol/control';
 import type { Lab } from '../../../extension/lab';
 import type { Run } from '../../../extension/runs/run';
 import { runFlags } from '../../../extension/trees/experiments-tree';
-import { activeLab, emptyWorkspace, runEnded, until, workspaceUri, writeSmallExperiment } from './support';
+import { activeLab, emptyWorkspace, runEnded, until, workspaceUri, write, writeSmallExperiment } from './support';
 import { readFile } from 'node:fs/promises';
 
 /** Long enough to be stopped in the middle, with a checkpoint at every chance. */
@@ -132,11 +132,12 @@ describe('training', function () {
   });
 
   it('starts nothing when the experiment is wrong, and shows the problem at its place', async () => {
-    const experiment = await writeSmallExperiment('wrong', { batch: 4000 });
+    const experiment = await write('wrong.seqlab.json', '{\n  "data": { "path": "missing.txt" }\n}\n');
     const before = (await lab.runs.list()).length;
     await vscode.commands.executeCommand('sequenceLab.train', experiment);
     assert.equal((await lab.runs.list()).length, before);
-    const diagnostics = vscode.languages.getDiagnostics(experiment).filter(({ source }) => source === 'Sequence Lab');
-    assert.ok(diagnostics.length > 0);
+    const [diagnostic] = vscode.languages.getDiagnostics(experiment);
+    assert.equal(diagnostic.code, 'data.missing');
+    assert.deepEqual([diagnostic.range.start.line, diagnostic.range.start.character], [1, 20]);
   });
 });
