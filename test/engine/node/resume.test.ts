@@ -62,57 +62,65 @@ describe('a run that was killed', function () {
   this.timeout(120_000);
   const folder = useFolder();
 
-  function write(): { experiment: string; runs: string; roots: string[] } {
+  function write(train: Partial<typeof experiment.train> = {}): { experiment: string; runs: string; roots: string[] } {
     fs.writeFileSync(path.join(folder(), 'text.txt'), text(16_000));
     const file = path.join(folder(), 'small.seqlab.json');
-    fs.writeFileSync(file, JSON.stringify(experiment));
+    fs.writeFileSync(file, JSON.stringify({ ...experiment, train: { ...experiment.train, ...train } }));
     return { experiment: file, runs: path.join(folder(), '.seqlab', 'runs'), roots: [folder()] };
   }
 
-  it('ends, after several kills in the middle of an epoch, with the tensors of one that was not', async () => {
-    const order = write();
-    const whole = await startRun(order);
-    assert.equal(await whole.ended, 0);
-    const expected = folderOf(whole);
+  for (const [backend, epochs] of [
+    ['reference', 2],
+    ['simd', 8],
+  ] as const) {
+    it(`ends, after several kills in the middle of an epoch, with the tensors of one that was not: ${backend}`, async () => {
+      const order = write({ backend, epochs });
+      const whole = await startRun(order);
+      assert.equal(await whole.ended, 0);
+      const expected = folderOf(whole);
 
-    let killed = await startRun(order);
-    const run = folderOf(killed);
-    assert.notEqual(run, expected);
-    for (let kill = 0; kill < 3; kill++) {
-      const before = checkpointSteps(run).length;
-      await until(() => checkpointSteps(run).length >= before + 2, 'two more checkpoints');
-      const [last] = checkpointSteps(run).slice(-1);
-      await until(() => eventsOf(run).some((event) => event.type === 'step' && event.step > last), 'a later step');
-      killed.child.kill('SIGKILL');
-      assert.equal(await killed.ended, 'SIGKILL');
-      const view = (await (await RunFolder.open(run)).reduce()).view(false);
-      assert.equal(view.status, 'interrupted');
-      assert.equal(view.resumable, true);
-      killed = await startRun({ resume: run, roots: order.roots });
-      assert.equal(folderOf(killed), run);
-    }
-    assert.equal(await killed.ended, 0);
+      let killed = await startRun(order);
+      const run = folderOf(killed);
+      assert.notEqual(run, expected);
+      for (let kill = 0; kill < 3; kill++) {
+        const before = checkpointSteps(run).length;
+        await until(() => checkpointSteps(run).length >= before + 2, 'two more checkpoints');
+        const [last] = checkpointSteps(run).slice(-1);
+        await until(() => eventsOf(run).some((event) => event.type === 'step' && event.step > last), 'a later step');
+        killed.child.kill('SIGKILL');
+        assert.equal(await killed.ended, 'SIGKILL');
+        const view = (await (await RunFolder.open(run)).reduce()).view(false);
+        assert.equal(view.status, 'interrupted');
+        assert.equal(view.resumable, true);
+        killed = await startRun({ resume: run, roots: order.roots });
+        assert.equal(folderOf(killed), run);
+      }
+      assert.equal(await killed.ended, 0);
 
-    assert.equal(eventsOf(run).filter(({ type }) => type === 'resume').length, 3);
-    for (const file of ['last.safetensors', 'best.safetensors']) {
-      assert.deepEqual(tensorsOf(run, file), tensorsOf(expected, file), file);
-    }
-    assert.deepEqual(fs.readdirSync(path.join(run, 'checkpoints')), fs.readdirSync(path.join(expected, 'checkpoints')));
-    const losses = async (name: string) => {
-      const { validations } = (await (await RunFolder.open(name)).reduce()).view(false);
-      return validations.map(({ step, loss, metrics, best, sample }: ValidationEvent) => ({
-        step,
-        loss,
-        metrics,
-        best,
-        sample,
-      }));
-    };
-    assert.deepEqual(await losses(run), await losses(expected));
-    assert.equal(JSON.parse(fs.readFileSync(path.join(run, 'summary.json'), 'utf8')).status, 'finished');
-    assert.equal(fs.existsSync(path.join(run, 'owner.json')), false);
-    assert.equal(fs.readFileSync(path.join(folder(), '.seqlab', '.gitignore'), 'utf8'), '*\n');
-  });
+      assert.equal(eventsOf(run).filter(({ type }) => type === 'resume').length, 3);
+      for (const file of ['last.safetensors', 'best.safetensors']) {
+        assert.deepEqual(tensorsOf(run, file), tensorsOf(expected, file), file);
+      }
+      assert.deepEqual(
+        fs.readdirSync(path.join(run, 'checkpoints')),
+        fs.readdirSync(path.join(expected, 'checkpoints')),
+      );
+      const losses = async (name: string) => {
+        const { validations } = (await (await RunFolder.open(name)).reduce()).view(false);
+        return validations.map(({ step, loss, metrics, best, sample }: ValidationEvent) => ({
+          step,
+          loss,
+          metrics,
+          best,
+          sample,
+        }));
+      };
+      assert.deepEqual(await losses(run), await losses(expected));
+      assert.equal(JSON.parse(fs.readFileSync(path.join(run, 'summary.json'), 'utf8')).status, 'finished');
+      assert.equal(fs.existsSync(path.join(run, 'owner.json')), false);
+      assert.equal(fs.readFileSync(path.join(folder(), '.seqlab', '.gitignore'), 'utf8'), '*\n');
+    });
+  }
 
   it('stops on request with everything saved, goes on, and saves on a signal', async () => {
     const order = write();
