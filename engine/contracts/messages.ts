@@ -3,6 +3,8 @@
  * These sentences are also the keys of the translations in l10n/. One table, sorted by code.
  */
 export const messages: Readonly<Record<string, string>> = {
+  'backend.changed':
+    'The run began with the {before} kernels and goes on with the {now} kernels, so its weights may differ a little from those of a run without a break.',
   'backend.missing': 'The kernels {backend} cannot be used here: {reason}. Set train.backend to auto.',
   'backend.reference': 'The fast kernels cannot be used here, so training runs on the slow reference kernels.',
   'catalog.unknown-kind': 'There is no {family} of the kind {kind}. Known kinds: {kinds}.',
@@ -139,6 +141,12 @@ export const messages: Readonly<Record<string, string>> = {
     'After the closing quote in line {line}, column {column} there is more text before the delimiter. Double the quotes that belong to the text.',
   'table.ragged':
     'Line {line} has {found} cells where the header has {expected}. Correct the line, or name the right data.delimiter.',
+  'table.repaired-drop':
+    '{count} rows were left out, because the column {column} has no value there and data.missing.policy is drop.',
+  'table.repaired-forward':
+    '{count} missing values of the column {column} were filled with the value before, because data.missing.policy is forward.',
+  'table.repaired-interpolate':
+    '{count} missing values of the column {column} were drawn between their neighbours, because data.missing.policy is interpolate.',
   'table.short':
     'The longest series of the {part} part has {rows} rows and needs at least {needed}: task.window and task.horizon together. Use more rows, a smaller task.window or task.horizon, or another data.split.',
   'table.text-target':

@@ -20,12 +20,12 @@ class Service implements EngineService {
   /** There from the first call on: calls come in through the channel that it belongs to. */
   listener?: EngineListener;
 
-  async check({ file, text, roots, deep }: Request<'check', 0>): Promise<CheckResult> {
+  async check({ file, text, roots, deep, memory }: Request<'check', 0>): Promise<CheckResult> {
     try {
       const parsed =
         text === undefined ? await ExperimentFile.read(file, file) : ExperimentFile.parse(text, file, file);
       if (!deep) return { problems: [], experiment: withLikelyTask(parsed.experiment) };
-      const session = await TrainingSession.open({ file: parsed, roots });
+      const session = await TrainingSession.open({ file: parsed, roots, memory: memory && memory * 2 ** 20 });
       return { problems: [], experiment: session.experiment, plan: session.summary };
     } catch (error) {
       if (!(error instanceof Problem) || error.kind === 'run') throw error;

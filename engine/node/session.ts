@@ -4,7 +4,7 @@ import { formats } from '../catalog/formats';
 import { tasks } from '../catalog/tasks';
 import type { BackendName } from '../contracts/backend';
 import type { DataRecord, Prepared, PrepareRequest, TextCodec } from '../contracts/data';
-import type { Sample } from '../contracts/events';
+import type { RunEvent, Sample } from '../contracts/events';
 import type { Experiment } from '../contracts/experiment';
 import { Problem } from '../contracts/problem';
 import type { ExperimentPlan } from '../protocol/service';
@@ -50,6 +50,7 @@ export class TrainingSession {
     readonly backend: BackendChoice,
     private readonly update: Pick<TrainerRequest, 'createOptimizer' | 'createSchedule'>,
     private readonly codec: TextCodec | undefined,
+    private readonly warnings: readonly Problem[],
   ) {}
 
   /** Throws every problem of the experiment and its data, with its place in the experiment file. */
@@ -76,10 +77,11 @@ export class TrainingSession {
     const update = await createUpdateOf(experiment);
     const program = { train: experiment.train, prepared, createModel, createOptimizer: update.createOptimizer };
     const choice = await chooseBackend(experiment.train.backend, backend);
-    const plan = planWithin(memory, program, choice);
+    const plan = planTraining(program, choice.plan(), memory);
     const data = { ...prepared.record, files: await files.records() };
     const codec = task.codec?.(prepared.record);
-    return new TrainingSession(experiment, prepared, data, plan, program, choice, update, codec);
+    const warnings = warningsOf(experiment, data, choice.name, backend);
+    return new TrainingSession(experiment, prepared, data, plan, program, choice, update, codec, warnings);
   }
 
   get stepsPerEpoch(): number {
@@ -105,8 +107,17 @@ export class TrainingSession {
 
   /** Allocates the memory. */
   trainer(running: Running): Trainer {
+    const emit = (event: RunEvent): void => {
+      running.emit(event);
+      if (event.type !== 'start' && event.type !== 'resume') return;
+      const step = event.type === 'start' ? 0 : event.step;
+      for (const warning of this.warnings) {
+        running.emit({ type: 'warning', time: event.time, step, problem: warning.toValue() });
+      }
+    };
     return new Trainer({
       ...running,
+      emit,
       ...this.update,
       experiment: this.experiment,
       prepared: this.prepared,
@@ -118,13 +129,19 @@ export class TrainingSession {
   }
 }
 
-/** Throws `memory.too-large`, at the model: nothing tells which of its sizes is the one to change. */
-function planWithin(memory: number, program: ProgramRequest, choice: BackendChoice): Plan {
-  try {
-    return planTraining(program, choice.plan(), memory);
-  } catch (error) {
-    throw error instanceof Problem ? error.at({ path: 'model' }) : error;
-  }
+/** What a person should know of a run that is about to begin, and what of one that goes on. */
+function warningsOf(
+  { train }: Experiment,
+  { table }: DataRecord,
+  now: BackendName,
+  before: BackendName | undefined,
+): readonly Problem[] {
+  if (before !== undefined) return before === now ? [] : [new Problem('backend.changed', { before, now })];
+  const repairs = (table?.repairs ?? []).map(({ column, count, policy }) => {
+    return new Problem(`table.repaired-${policy}`, { column, count });
+  });
+  const slow = train.backend === 'auto' && now === 'reference';
+  return slow ? [new Problem('backend.reference'), ...repairs] : repairs;
 }
 
 /** What a task needs to read its data. */

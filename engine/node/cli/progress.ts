@@ -1,5 +1,4 @@
 import pc from 'picocolors';
-import { messages } from '../../contracts/messages';
 import type { EndEvent, RunEvent, StartEvent, StepEvent, ValidationEvent } from '../../contracts/events';
 import { RunReducer } from '../../run/reducer';
 import { reportProblem, say } from './output';
@@ -28,9 +27,6 @@ export class Progress {
     switch (event.type) {
       case 'start':
         this.line(startWords(event));
-        if (event.backend === 'reference' && event.experiment.train.backend === 'auto') {
-          this.line(messages['backend.reference']);
-        }
         break;
       case 'resume':
         this.line(`Going on from step ${event.step}.`);
