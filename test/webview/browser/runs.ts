@@ -1,13 +1,15 @@
 import type { Experiment } from '../../../engine/contracts/experiment';
 import type {
+  CheckpointEvent,
   Evaluation,
   ForecastColumn,
   ForecastSample,
   Sample,
-  StartEvent,
+  StepEvent,
   ValidationEvent,
 } from '../../../engine/contracts/events';
 import type { CurveView, RunStatus, RunView } from '../../../engine/contracts/view';
+import { RunReducer } from '../../../engine/run/reducer';
 
 /** Uniform numbers in [0, 1) that are the same on every run (mulberry32). */
 function randomNumbers(seed: number): () => number {
@@ -40,61 +42,65 @@ function lossAt(plan: RunPlan, step: number): number {
   return plan.lastLoss + (plan.firstLoss - plan.lastLoss) * Math.exp(-7 * (step / plan.totalSteps) ** 0.6);
 }
 
-/** The curve that a run has after `step` steps, at most `points` points. */
-export function curveOf(plan: RunPlan, from: number, to: number, points: number): CurveView {
-  const stride = Math.max(1, Math.ceil((to - from) / points));
-  const random = randomNumbers(from + to + points);
-  const curve = {
-    step: [] as number[],
-    epoch: [] as number[],
-    time: [] as number[],
-    loss: [] as number[],
-    min: [] as number[],
-    max: [] as number[],
-    gradientNorm: [] as number[],
-    rate: [] as number[],
-    tokensPerSecond: [] as number[],
-  };
-  for (let step = Math.max(from, stride); step <= to; step += stride) {
+/** Steps from one step event to the next: at most ten events a second. */
+const stepsPerEvent = 2;
+const checkpointSeconds = 20;
+
+function* stepEvents(plan: RunPlan, last: number): Generator<StepEvent> {
+  const random = randomNumbers(7);
+  for (let step = stepsPerEvent; step <= last; step += stepsPerEvent) {
     const middle = lossAt(plan, step);
     const noise = (random() + random() + random() - 1.5) * 0.09 * middle;
-    const spread = (0.03 + 0.06 * random()) * middle * Math.min(1, stride / 2);
-    curve.step.push(step);
-    curve.epoch.push(step / plan.stepsPerEpoch);
-    curve.time.push(step * millisecondsPerStep);
-    curve.loss.push(middle + noise);
-    curve.min.push(middle + noise - spread);
-    curve.max.push(middle + noise + spread);
-    curve.gradientNorm.push(0.4 + 1.6 * Math.exp((-9 * step) / plan.totalSteps) + 0.25 * random());
-    curve.rate.push(0.002 * Math.min(1, step / 200) * 0.5 * (1 + Math.cos((Math.PI * step) / plan.totalSteps)));
-    curve.tokensPerSecond.push(48000 + 4000 * random() - (step % 900 < 20 ? 15000 : 0));
+    const spread = (0.03 + 0.06 * random()) * middle;
+    yield {
+      type: 'step',
+      time: start + step * millisecondsPerStep,
+      step,
+      epoch: step / plan.stepsPerEpoch,
+      count: stepsPerEvent,
+      loss: middle + noise,
+      min: middle + noise - spread,
+      max: middle + noise + spread,
+      gradientNorm: 0.4 + 1.6 * Math.exp((-9 * step) / plan.totalSteps) + 0.25 * random(),
+      rate: 0.002 * Math.min(1, step / 200) * 0.5 * (1 + Math.cos((Math.PI * step) / plan.totalSteps)),
+      tokensPerSecond: 48000 + 4000 * random() - (step % 900 < 20 ? 15000 : 0),
+    };
   }
-  return curve;
 }
 
-/** What a panel gets of the run after `step` steps. */
-export function viewOf(plan: RunPlan, step: number, status: RunStatus, points = 2000): RunView {
-  const curve = curveOf(plan, 0, step, points);
-  const validations: ValidationEvent[] = [];
-  let best: ValidationEvent | undefined;
-  for (let at = plan.validateEvery; at <= step; at += plan.validateEvery) {
-    const progress = at / plan.totalSteps;
+function* validationEvents(plan: RunPlan, last: number): Generator<ValidationEvent> {
+  let least = Number.POSITIVE_INFINITY;
+  for (let step = plan.validateEvery; step <= last; step += plan.validateEvery) {
+    const progress = step / plan.totalSteps;
     // Towards the end the model learns by heart: the validation loss turns up a little.
-    const loss = lossAt(plan, at) * 1.04 + 0.25 * Math.max(0, progress - 0.75) * plan.lastLoss;
-    const validation: ValidationEvent = {
+    const loss = lossAt(plan, step) * 1.04 + 0.25 * Math.max(0, progress - 0.75) * plan.lastLoss;
+    yield {
       type: 'validation',
-      time: start + at * millisecondsPerStep,
-      step: at,
-      epoch: at / plan.stepsPerEpoch,
+      time: start + step * millisecondsPerStep,
+      step,
+      epoch: step / plan.stepsPerEpoch,
       loss,
       metrics: plan.metrics(loss),
-      best: best === undefined || loss < best.loss,
+      best: loss < least,
       sample: plan.sample(progress),
     };
-    if (validation.best) best = validation;
-    validations.push(validation);
+    least = Math.min(least, loss);
   }
-  const startEvent: StartEvent = {
+}
+
+function* checkpointEvents(last: number): Generator<CheckpointEvent> {
+  const every = (checkpointSeconds * 1000) / millisecondsPerStep;
+  for (let i = 1; i * every <= last; i += 1) {
+    const step = Math.floor(i * every);
+    yield { type: 'checkpoint', time: start + step * millisecondsPerStep, step, file: 'last.safetensors' };
+  }
+}
+
+/** The run's log after `step` steps, folded by the same reducer as the editor's. */
+function reducerOf(plan: RunPlan, step: number, status: RunStatus): RunReducer {
+  const reducer = new RunReducer(plan.name);
+  if (status === 'starting') return reducer;
+  reducer.add({
     type: 'start',
     time: start,
     experiment: plan.experiment,
@@ -103,42 +109,23 @@ export function viewOf(plan: RunPlan, step: number, status: RunStatus, points = 
     totalSteps: plan.totalSteps,
     backend: 'relaxed-simd',
     memory: 63.4 * 2 ** 20,
-  };
-  const live = status === 'running';
-  const last = curve.step.length - 1;
-  return {
-    name: plan.name,
-    status,
-    experiment: status === 'starting' ? undefined : plan.experiment,
-    start: status === 'starting' ? undefined : startEvent,
-    elapsed: step * millisecondsPerStep,
-    step,
-    epoch: step / plan.stepsPerEpoch,
-    totalSteps: status === 'starting' ? 0 : plan.totalSteps,
-    remaining: live ? (plan.totalSteps - step) * millisecondsPerStep : undefined,
-    last:
-      last < 0
-        ? undefined
-        : {
-            type: 'step',
-            time: start + curve.time[last],
-            step: curve.step[last],
-            epoch: curve.epoch[last],
-            count: 4,
-            loss: curve.loss[last],
-            min: curve.min[last],
-            max: curve.max[last],
-            gradientNorm: curve.gradientNorm[last],
-            rate: curve.rate[last],
-            tokensPerSecond: curve.tokensPerSecond[last],
-          },
-    curve,
-    validations,
-    best,
-    checkpointStep: step > 100 ? step - (step % 100) : undefined,
-    warnings: [],
-    resumable: status === 'stopped' || status === 'interrupted' || (status === 'failed' && step > 100),
-  };
+  });
+  const events = [...stepEvents(plan, step), ...validationEvents(plan, step), ...checkpointEvents(step)];
+  for (const event of events.toSorted((a, b) => a.time - b.time)) reducer.add(event);
+  if (status !== 'running') {
+    reducer.add({ type: 'end', time: start + step * millisecondsPerStep, step, reason: status });
+  }
+  return reducer;
+}
+
+/** What a panel gets of the run after `step` steps. */
+export function viewOf(plan: RunPlan, step: number, status: RunStatus, points?: number): RunView {
+  return reducerOf(plan, step, status).view(status === 'starting' || status === 'running', points);
+}
+
+/** What a panel gets when it zooms. */
+export function curveOf(plan: RunPlan, from: number, to: number, points: number): CurveView {
+  return reducerOf(plan, plan.totalSteps, 'running').curve(from, to, points);
 }
 
 /** The same run with values that are not finite here and there, and at its end. */
