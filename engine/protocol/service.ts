@@ -8,8 +8,17 @@ import type { ProblemValue } from '../contracts/problem';
  * Every call rejects with a ProblemValue. Long calls take an `id` that `cancel` knows.
  */
 export interface EngineService {
-  /** Validates an experiment; `text` is the unsaved text of the editor. `deep` also reads the data and plans the memory. */
-  check(request: { file: string; text?: string; roots: readonly string[]; deep: boolean }): Promise<CheckResult>;
+  /**
+   * Validates an experiment; `text` is the unsaved text of the editor. `deep` also reads the data and plans the memory, of which
+   * data and training may each take `memory` MiB.
+   */
+  check(request: {
+    file: string;
+    text?: string;
+    roots: readonly string[];
+    deep: boolean;
+    memory?: number;
+  }): Promise<CheckResult>;
   /** What a data file seems to hold, for the New Experiment picker and the Data tree. */
   guess(request: { file: string; roots: readonly string[] }): Promise<DataGuess>;
   evaluate(id: string, request: { run: string; part: PartName; roots: readonly string[] }): Promise<Evaluation>;

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { Lab } from '../lab';
 import { showProblems } from '../problems/show';
-import { rootPaths } from '../workspace/roots';
+import { engineAccess } from '../workspace/engine-access';
 import { experimentOf, runOf, type Target } from './targets';
 
 /** Checks the experiment, data included, shows every problem at its place, and otherwise starts a run and its panel. */
@@ -12,7 +12,7 @@ export async function train(lab: Lab, target: Target): Promise<void> {
   if (document.isDirty && !(await document.save())) return;
   const progress = { location: vscode.ProgressLocation.Window, title: vscode.l10n.t('Checking the experiment…') };
   const { problems } = await vscode.window.withProgress(progress, () =>
-    lab.engine.check({ file: experiment.fsPath, roots: rootPaths(), deep: true }),
+    lab.engine.check({ file: experiment.fsPath, deep: true, ...engineAccess() }),
   );
   await lab.diagnostics.show(experiment, problems);
   if (problems.length > 0) {

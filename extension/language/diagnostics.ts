@@ -6,7 +6,7 @@ import { background, type Log } from '../base/log';
 import { fileOf, placeOf } from '../problems/place';
 import { sentenceOf } from '../problems/words';
 import type { EngineClient } from '../service/engine-client';
-import { rootPaths } from '../workspace/roots';
+import { engineAccess } from '../workspace/engine-access';
 import { isExperiment, rangeOfPath } from './experiment-document';
 
 /** Milliseconds of rest after a key stroke before the text is checked. */
@@ -70,7 +70,7 @@ export class ExperimentDiagnostics extends Disposables {
     this.timers.delete(document.uri.toString());
     if (document.isClosed) return;
     const { version } = document;
-    const request = { file: document.uri.fsPath, text: document.getText(), roots: rootPaths(), deep };
+    const request = { file: document.uri.fsPath, text: document.getText(), deep, ...engineAccess() };
     const result = await this.engine.check(request);
     if (this.disposed || document.isClosed || document.version !== version) return;
     await this.show(document.uri, result.problems);

@@ -1,6 +1,8 @@
 import { createBirpc, type BirpcReturn } from 'birpc';
 import * as vscode from 'vscode';
+import { Problem } from '../../engine/contracts/problem';
 import type { PanelAction, PanelProblem, RunPanelHost, RunPanelState, RunPanelView } from '../../engine/protocol/panel';
+import type { RunView } from '../../engine/contracts/view';
 import { Disposables } from '../base/disposables';
 import { background } from '../base/log';
 import { Throttle } from '../base/throttle';
@@ -54,7 +56,7 @@ export class RunPanel extends Disposables implements RunPanelHost {
       bind: 'functions',
       eventNames: ['update', 'piece', 'progress', 'perform'],
       timeout: -1,
-      resolver: (name, method) => (isHostMethod(name) ? this.worded(name, method) : undefined),
+      resolver: (name) => (isHostMethod(name) ? (...values: unknown[]) => this.call(name, ...values) : undefined),
     });
     this.own({ dispose: () => this.end() });
   }
@@ -79,7 +81,7 @@ export class RunPanel extends Disposables implements RunPanelHost {
     }
     return {
       run: this.run.folder,
-      view: this.run.view(curvePoints),
+      view: thinned(this.run.view(curvePoints)),
       experimentFile: this.run.experimentFile ? readablePath(this.run.experimentFile) : this.run.name,
       translations: vscode.l10n.bundle,
       language: vscode.env.language,
@@ -141,32 +143,40 @@ export class RunPanel extends Disposables implements RunPanelHost {
   }
 
   private send(): void {
-    if (this.isReady && this.panel.visible) this.tell(this.rpc.update(this.run.view(curvePoints)));
+    if (this.isReady && this.panel.visible) this.tell(this.rpc.update(thinned(this.run.view(curvePoints))));
   }
 
   private tell(sent: Promise<void>): void {
     background(this.parts.log, 'Message to the run panel', sent);
   }
 
-  /** The method, with its failures put into words; a workspace that is not trusted runs nothing. */
-  private worded(name: HostMethod, method: (...values: unknown[]) => unknown): typeof method {
-    return async (...values) => {
-      try {
-        if (!vscode.workspace.isTrusted && running.has(name)) throw problemOf(untrusted);
-        return await method.apply(this, values);
-      } catch (error) {
-        const problem = problemOf(error);
-        const worded: PanelProblem = { message: sentenceOf(problem), problem };
-        this.parts.log.warn(`Run panel, ${name}: ${JSON.stringify(problem)}`);
-        throw worded;
-      }
-    };
+  /** What the page may call, with failures put into words. In a workspace that is not trusted nothing runs. */
+  async call(name: HostMethod, ...values: readonly unknown[]): Promise<unknown> {
+    try {
+      if (!vscode.workspace.isTrusted && running.has(name)) throw new Problem('run.untrusted');
+      const method = this[name] as (...parameters: unknown[]) => Promise<unknown>;
+      return await method.apply(this, [...values]);
+    } catch (error) {
+      const problem = problemOf(error);
+      this.parts.log.warn(`Run panel, ${name}: ${JSON.stringify(problem)}`);
+      // A plain value: an Error would lose its fields on the way to the page.
+      throw { message: sentenceOf(problem), problem } satisfies PanelProblem;
+    }
   }
 
   private end(): void {
     for (const job of this.jobs) job.cancel();
     this.rpc.$close();
   }
+}
+
+/** A view with at most some hundred validations: evenly chosen, the best and the last always among them. */
+export function thinned(view: RunView, most = 400): RunView {
+  const { validations } = view;
+  if (validations.length <= most) return view;
+  const stride = Math.ceil(validations.length / most);
+  const last = validations.length - 1;
+  return { ...view, validations: validations.filter((each, i) => (last - i) % stride === 0 || each === view.best) };
 }
 
 type HostMethod = keyof RunPanelHost;
@@ -191,5 +201,3 @@ function isHostMethod(name: string): name is HostMethod {
 
 /** Calls that make the engine work. */
 const running: ReadonlySet<HostMethod> = new Set<HostMethod>(['resume', 'evaluate', 'generate', 'forecast']);
-
-const untrusted = { code: 'run.untrusted', arguments: {} };

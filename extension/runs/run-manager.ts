@@ -5,7 +5,7 @@ import { Problem } from '../../engine/contracts/problem';
 import { runsFolder } from '../../engine/run/layout';
 import { Disposables } from '../base/disposables';
 import type { Log } from '../base/log';
-import { rootPaths } from '../workspace/roots';
+import { engineAccess } from '../workspace/engine-access';
 import { stopOwner } from './control';
 import { livingOwner } from './owner';
 import type { Run } from './run';
@@ -25,12 +25,12 @@ export class RunManager extends Disposables {
   /** Starts a new run of an experiment file in the workspace folder's `.seqlab/runs`. */
   async start(experiment: vscode.Uri): Promise<Run> {
     const root = vscode.workspace.getWorkspaceFolder(experiment)?.uri.fsPath ?? path.dirname(experiment.fsPath);
-    return this.launch({ ...this.common(), experiment: experiment.fsPath, runs: path.join(root, runsFolder) });
+    return this.launch({ ...engineAccess(), experiment: experiment.fsPath, runs: path.join(root, runsFolder) });
   }
 
   /** Goes on from the last checkpoint, to the same weights as if the run had never ended. */
   resume(run: Run): Promise<Run> {
-    return this.launch({ ...this.common(), resume: run.folder });
+    return this.launch({ ...engineAccess(), resume: run.folder });
   }
 
   /** Has the run's process save a checkpoint and end; resolves when the folder is released. */
@@ -45,11 +45,6 @@ export class RunManager extends Disposables {
     if (await livingOwner(run.folder)) throw new Problem('run.busy', { run: run.name });
     await rm(run.folder, { recursive: true, force: true, maxRetries: 5 });
     await this.runs.refresh();
-  }
-
-  private common(): Pick<RunOrder, 'roots' | 'memory'> {
-    const memory = vscode.workspace.getConfiguration('sequenceLab').get<number>('memoryLimit');
-    return { roots: rootPaths(), ...(memory ? { memory } : {}) };
   }
 
   private async launch(order: RunOrder): Promise<Run> {

@@ -1,10 +1,11 @@
 import { fork } from 'node:child_process';
+import type { EngineAccess } from '../workspace/engine-access';
 import { Problem, type ProblemValue } from '../../engine/contracts/problem';
 
 /** What a run's process is told: a new run of an experiment, or a run folder to go on with. */
 export type RunOrder =
-  | { readonly experiment: string; readonly runs: string; readonly roots: readonly string[]; readonly memory?: number }
-  | { readonly resume: string; readonly roots: readonly string[]; readonly memory?: number };
+  | (EngineAccess & { readonly experiment: string; readonly runs: string })
+  | (EngineAccess & { readonly resume: string });
 
 type Answer = { readonly folder: string } | { readonly problem: ProblemValue };
 

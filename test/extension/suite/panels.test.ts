@@ -2,7 +2,10 @@ import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import type { Lab } from '../../../extension/lab';
 import type { Run } from '../../../extension/runs/run';
-import { runPanelType } from '../../../extension/panels/run-panel';
+import type { ValidationEvent } from '../../../engine/contracts/events';
+import type { RunView } from '../../../engine/contracts/view';
+import type { PanelProblem } from '../../../engine/protocol/panel';
+import { runPanelType, thinned } from '../../../extension/panels/run-panel';
 import { activeLab, emptyWorkspace, runEnded, until, writeSmallExperiment } from './support';
 
 describe('run panel', function () {
@@ -46,6 +49,31 @@ describe('run panel', function () {
     const closed = new Promise<void>((resolve) => panel.onDidDispose(() => resolve()));
     await lab.panels.deserializeWebviewPanel(panel, { run: `${run.folder}-gone` });
     await closed;
+  });
+
+  it('puts the failure of a call into words', async () => {
+    const panel = lab.panels.open(run);
+    await assert.rejects(panel.call('forecast', 3), ({ message, problem }: PanelProblem) => {
+      return problem.code.length > 0 && message.includes('language-model');
+    });
+  });
+
+  it('evaluates and generates for its page', async () => {
+    const panel = lab.panels.open(run);
+    const evaluation = await panel.evaluate('validation');
+    assert.equal(evaluation.part, 'validation');
+    const options = { temperature: 1, topK: 5, topP: 1, seed: 7, length: 12 };
+    const first = await panel.generate('the', options);
+    assert.deepEqual(await panel.generate('the', options), first);
+  });
+
+  it('sends no more validations than a chart can show, the best and the last among them', () => {
+    const validations = Array.from({ length: 5000 }, (_, i) => ({ step: i, best: i === 1234 }) as ValidationEvent);
+    const view = { validations, best: validations[1234] } as unknown as RunView;
+    const few = thinned(view);
+    assert.ok(few.validations.length <= 401);
+    assert.equal(few.validations.at(-1), validations.at(-1));
+    assert.ok(few.validations.includes(validations[1234]));
   });
 
   it('closes with its run', async () => {
