@@ -22,12 +22,10 @@ type Path = readonly PropertyKey[];
 /** Reads an experiment file: JSON with comments and trailing commas. @param file its name, for the problems */
 export function parseExperiment(text: string, file: string): ParseResult {
   const place = new Places(text, file);
-  if (place.errors.length > 0) {
-    return {
-      problems: place.errors.map(({ error, offset }) => {
-        return new Problem('config.syntax', { reason: syntaxWords(error) }, place.at(offset));
-      }),
-    };
+  const [broken] = place.errors;
+  if (broken) {
+    // What the parser says after the first error is mostly a consequence of it.
+    return { problems: [new Problem('config.syntax', { reason: syntaxWords(broken.error) }, place.at(broken.offset))] };
   }
   if (!place.root) return { problems: [new Problem('config.empty', {}, place.at(0))] };
   const parsed = experimentSchema.safeParse(getNodeValue(place.root));

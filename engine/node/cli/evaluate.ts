@@ -4,7 +4,7 @@ import type { PartName } from '../../contracts/data';
 import type { Evaluation } from '../../contracts/events';
 import { TrainedRun } from '../trained-run';
 import { findRun, type RootOption, rootOf, rootOption } from './options';
-import { done, print, printJson } from './output';
+import { done, fromHere, print, printJson } from './output';
 import { metricWords, numberWords } from './words';
 
 interface EvaluateOptions extends RootOption {
@@ -32,8 +32,9 @@ async function evaluate(named: string, options: EvaluateOptions): Promise<number
   const run = await TrainedRun.open(folder);
   const file = options.data === undefined ? undefined : path.resolve(options.data);
   // A file that the command line names may lie anywhere.
-  const roots = [await rootOf(await folder.experimentFile(), options), ...(file ? [path.dirname(file)] : [])];
-  const evaluation = await run.evaluate(options.split, { roots, file }, {});
+  const experiment = await folder.experimentFile();
+  const roots = [await rootOf(experiment, options), ...(file ? [path.dirname(file)] : [])];
+  const evaluation = await fromHere(experiment, () => run.evaluate(options.split, { roots, file }, {}));
   if (options.json) printJson(evaluation);
   else print(evaluationWords(run.name, evaluation));
   return done;

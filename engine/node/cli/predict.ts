@@ -6,7 +6,7 @@ import { Problem } from '../../contracts/problem';
 import { readProblem } from '../file-problem';
 import { TrainedRun } from '../trained-run';
 import { findRun, positiveWhole, realNumber, type RootOption, rootOf, rootOption, wholeNumber } from './options';
-import { done, print, printJson, shown } from './output';
+import { done, fromHere, print, printJson, shown } from './output';
 import { numberWords } from './words';
 
 interface PredictOptions extends RootOption {
@@ -43,7 +43,9 @@ async function predict(named: string, options: PredictOptions): Promise<number> 
   const folder = await findRun(named);
   const run = await TrainedRun.open(folder);
   if (run.experiment.task.kind === 'forecasting') {
-    await forecast(run, await rootOf(await folder.experimentFile(), options), options);
+    const experiment = await folder.experimentFile();
+    const root = await rootOf(experiment, options);
+    await fromHere(experiment, () => forecast(run, root, options));
   } else {
     await generate(run, options);
   }

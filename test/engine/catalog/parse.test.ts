@@ -54,6 +54,7 @@ describe('experiment files', () => {
 
   const bad: readonly [string, string, string[]][] = [
     ['broken JSON', '{\n  "data": { "path" "a.txt" }\n}', ['config.syntax 2:20']],
+    ['a text that is no JSON at all', 'Call me Ishmael. Some years ago', ['config.syntax 1:1']],
     ['an empty file', '', ['config.syntax 1:1']],
     ['only a comment', '// nothing\n', ['config.syntax 2:1']],
     ['no data', '{}', ['config.missing 1:1 data']],

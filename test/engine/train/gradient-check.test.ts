@@ -41,8 +41,8 @@ describe('the gradient check of an experiment', () => {
     });
 
     it(`finds what is wrong in ${kind}`, async () => {
-      const errors = await errorsOf('a.txt', text, { model, train: { batch: 3, window: 7 } }, ({ sumRows }) => ({
-        sumRows: (rows, columns, x, ldx, out) => sumRows(rows - 1, columns, x, ldx, out),
+      const errors = await errorsOf('a.txt', text, { model, train: { batch: 3, window: 7 } }, (kernels) => ({
+        sumRows: (rows, columns, x, ldx, out) => kernels.sumRows(rows - 1, columns, x, ldx, out),
       }));
       const wrong = errors.filter(({ error }) => error > 1e-5).map(({ path: name }) => name);
       assert.ok(wrong.includes('head.bias') && wrong.includes('rnn.bias_ih_l0'), wrong.join(', '));
