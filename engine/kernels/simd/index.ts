@@ -1,6 +1,6 @@
 import type { Backend, BackendName, Kernels, UnaryName } from '../../contracts/backend';
 
-/** First byte of the work space in which the product packs its operands (608 KiB, see assembly/matmul.ts). */
+/** First byte of the work space in which the product packs its operands (623 KiB, see assembly/matmul.ts). */
 const work = 64;
 
 /** First byte after the work space. */

@@ -56,14 +56,19 @@ describe('SIMD backends', () => {
       const whole = b + n * k * 4;
       const part = whole + m * n * 4;
       for (let i = 0; i < (m + n) * k; i++) backend.floats(a, (m + n) * k)[i] = Math.sin(i * i);
-      for (const [transposeA, transposeB] of [
-        [false, true],
-        [false, false],
-        [true, false],
+      for (const [transposeA, transposeB, accumulate] of [
+        [false, true, false],
+        [false, false, false],
+        [true, false, false],
+        [true, true, false],
+        [false, true, true],
+        [false, false, true],
+        [true, false, true],
       ]) {
         const lda = transposeA ? m : k;
         const ldb = transposeB ? k : n;
-        const layout = { k, lda, transposeA, ldb, transposeB, ldc: n, accumulate: false };
+        const layout = { k, lda, transposeA, ldb, transposeB, ldc: n, accumulate };
+        for (const c of [whole, part]) backend.kernels.copy(m * n, a + 4 * 77, c);
         backend.kernels.matmul({ ...layout, m, n, a, b, c: whole });
         for (const [row, rows] of [
           [0, 1],

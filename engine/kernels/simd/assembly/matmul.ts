@@ -10,9 +10,13 @@ const columnBlock: usize = 512;
 /** Products that a tile sums before they go to c: a panel of b (8 KiB) stays in the first-level cache. */
 const depthBlock: usize = 256;
 
-/** Work space, in this order: a block of a, a block of b, one tile of c (6 x 8). simdBase in ../index.ts leaves room for it. */
+/**
+ * Work space, in this order: a block of a, a block of b, one tile of c (6 x 8), a few columns of c as rows.
+ * simdBase in ../index.ts leaves room for it.
+ */
 const sizeOfA: usize = rowBlock * depthBlock * 4;
 const sizeOfB: usize = columnBlock * depthBlock * 4;
+const sizeOfTile: usize = 6 * 8 * 4;
 
 /** Below this k, dot products of rows are not worth their final sum over lanes. */
 const shortRow: usize = 8;
@@ -129,6 +133,43 @@ function multiplyBlocks(
 }
 
 /**
+ * c[m, n] = a' b with fewer than eight columns, as the transposed product c' = b' a, which needs no padding. The columns of c
+ * pass through the work space, so that sums run in the same order as elsewhere.
+ */
+function multiplyFewColumns(
+  m: usize,
+  n: usize,
+  k: usize,
+  a: usize,
+  lda: usize,
+  b: usize,
+  ldb: usize,
+  c: usize,
+  ldc: usize,
+  accumulate: bool,
+  work: usize,
+): void {
+  const rows = work + sizeOfA + sizeOfB + sizeOfTile;
+  const distance = columnBlock << 2;
+  for (let first: usize = 0; first < m; first += columnBlock) {
+    const count = min(columnBlock, m - first);
+    if (accumulate) transpose(count, n, c, ldc, rows, distance);
+    multiplyBlocks(n, count, k, b, ldb, true, a + (first << 2), lda, false, rows, distance, accumulate, work);
+    transpose(n, count, rows, distance, c, ldc);
+    c += count * ldc;
+  }
+}
+
+/** out[columns, rows] = x[rows, columns]'. Distances between rows are in bytes. */
+function transpose(rows: usize, columns: usize, x: usize, ldx: usize, out: usize, ldo: usize): void {
+  for (let row: usize = 0; row < rows; row++) {
+    for (let column: usize = 0; column < columns; column++) {
+      store<f32>(out + column * ldo + (row << 2), load<f32>(x + row * ldx + (column << 2)));
+    }
+  }
+}
+
+/**
  * c = op(a) op(b), or c += ...; op(a) is [m, k], op(b) is [k, n], distances between rows are in elements. `work`: what the
  * packed operands need, see above.
  *
@@ -158,11 +199,11 @@ export function matmul(
     // A product over nothing is zero.
     if (!accumulate) for (let row: usize = 0; row < m; row++) memory.fill(c + row * ldc, 0, n << 2);
   } else if (!transposeA && transposeB && k >= shortRow) {
-    // One column is one row of the transposed product, here and below: no short columns, no padding.
+    // One column is one row of the transposed product.
     if (n == 1 && ldc == 4) multiplyRows(1, m, k, b, ldb, a, lda, c, ldc, accumulate);
     else multiplyRows(m, n, k, a, lda, b, ldb, c, ldc, accumulate);
-  } else if (transposeA && !transposeB && n == 1 && ldc == 4) {
-    multiplyBlocks(1, m, k, b, ldb, true, a, lda, false, c, ldc, accumulate, work);
+  } else if (transposeA && !transposeB && n < 8) {
+    multiplyFewColumns(m, n, k, a, lda, b, ldb, c, ldc, accumulate, work);
   } else {
     multiplyBlocks(m, n, k, a, lda, transposeA, b, ldb, transposeB, c, ldc, accumulate, work);
   }
