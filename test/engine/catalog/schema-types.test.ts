@@ -1,0 +1,48 @@
+import assert from 'node:assert/strict';
+import type { z } from 'zod';
+import { experimentSchema } from '../../../engine/catalog/experiment';
+import type { Experiment } from '../../../engine/contracts/experiment';
+
+type Immutable<T> = T extends object ? { readonly [K in keyof T]: Immutable<T[K]> } : T;
+
+/** True when two types are the same, key by key, optional or not: the compiler takes one function for the other only then. */
+type Same<A, B> = Identical<Immutable<A>, Immutable<B>>;
+type Identical<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
+
+/** True when each of two types can stand for the other: the contract writes the two kinds of Adam as one. */
+type Fits<A, B> = [A] extends [B] ? ([B] extends [A] ? true : false) : false;
+
+type Parsed = Omit<z.output<typeof experimentSchema>, '$schema'>;
+
+/** What the compiler holds: an optional task apart, the schema gives the contract's type. */
+const sameTypes: {
+  readonly data: Same<Parsed['data'], Experiment['data']>;
+  readonly task: Same<NonNullable<Parsed['task']>, Experiment['task']>;
+  readonly model: Same<Parsed['model'], Experiment['model']>;
+  readonly train: Same<Omit<Parsed['train'], 'optimizer'>, Omit<Experiment['train'], 'optimizer'>>;
+  readonly optimizer: Fits<Parsed['train']['optimizer'], Experiment['train']['optimizer']>;
+  readonly keys: Same<keyof Parsed, keyof Experiment>;
+  readonly nothingElse: Same<{ readonly a: number; readonly b?: string }, { readonly a: number }>;
+} = { data: true, task: true, model: true, train: true, optimizer: true, keys: true, nothingElse: false };
+
+describe('the experiment schema', () => {
+  it('gives the type of the contract', () => {
+    assert.deepEqual(Object.values(sameTypes), [true, true, true, true, true, true, false]);
+  });
+
+  it('takes a resolved experiment for what it is, so that a run can go on from its own copy', () => {
+    const files = [
+      { data: { path: 'a.txt' } },
+      {
+        data: { train: 'a.csv', validation: 'b.csv', target: 'v', missing: { policy: 'drop' } },
+        task: { kind: 'forecasting', season: 7 },
+        model: { kind: 'recurrent', cell: { kind: 'elman' }, embedding: 3 },
+        train: { steps: 3, optimizer: { kind: 'sgd' }, schedule: { kind: 'plateau' }, stopEarly: {}, clip: {} },
+      },
+    ];
+    for (const file of files) {
+      const resolved = experimentSchema.parse(file);
+      assert.deepEqual(experimentSchema.parse(JSON.parse(JSON.stringify(resolved))), resolved);
+    }
+  });
+});
