@@ -11,6 +11,8 @@ describe('settings', () => {
       ...store.value,
       column: undefined,
       evaluation: undefined,
+      generated: undefined,
+      forecast: undefined,
     });
   });
 

@@ -57,6 +57,8 @@ export class ForecastSection {
       this.controls.progress.element,
       this.result,
     );
+    const kept = settings.value.forecast;
+    if (kept) this.show(kept);
   }
 
   render(view: RunView): void {
@@ -87,14 +89,19 @@ export class ForecastSection {
     try {
       const sample = await jobs.run('forecast', () => host.forecast(settings.value.rows));
       if (!sample) return;
-      this.sample = sample;
-      setHidden(this.result, false);
-      this.figure.show(sample);
-      replaceChildren(this.rows, this.table(sample));
+      settings.change({ forecast: sample });
+      this.show(sample);
       announcer.say(l10n.t('The forecast is finished.'));
     } catch (error) {
       fail(error);
     }
+  }
+
+  private show(sample: ForecastSample): void {
+    this.sample = sample;
+    setHidden(this.result, false);
+    this.figure.show(sample);
+    replaceChildren(this.rows, this.table(sample));
   }
 
   private table(sample: ForecastSample): HTMLElement {

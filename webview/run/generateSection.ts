@@ -1,4 +1,5 @@
 import * as l10n from '@vscode/l10n';
+import type { TextSample } from '../../engine/contracts/events';
 import type { RunView } from '../../engine/contracts/view';
 import { button, field, numberField } from '../dom/controls';
 import { h, setHidden, setText } from '../dom/element';
@@ -51,6 +52,8 @@ export class GenerateSection {
       press: () => void copy(context, `${this.prompt.textContent}${this.continuation.textContent}`),
     });
     this.copyButton.hidden = true;
+    const kept = settings.value.generated;
+    if (kept) this.showKept(kept);
     this.section = new Section(
       {
         title: l10n.t('Generate'),
@@ -112,6 +115,13 @@ export class GenerateSection {
     ];
   }
 
+  private showKept({ prompt, text }: TextSample): void {
+    setText(this.prompt, prompt);
+    setText(this.continuation, text);
+    setHidden(this.output, false);
+    setHidden(this.copyButton, false);
+  }
+
   private async generate(): Promise<void> {
     const { host, jobs, settings, announcer, fail } = this.context;
     if (!this.controls.canStart) return;
@@ -134,6 +144,7 @@ export class GenerateSection {
       fail(error);
     } finally {
       this.output.setAttribute('aria-busy', 'false');
+      settings.change({ generated: { kind: 'text', prompt, text: this.continuation.textContent } });
       setHidden(this.copyButton, this.continuation.textContent === '');
     }
   }

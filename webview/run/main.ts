@@ -34,12 +34,32 @@ function render(): void {
   if (panel && newest) panel.render(newest);
 }
 
+const saveDelay = 150;
+
+/** A dragged slider saves once. A page that goes away saves at once. */
+function saveLater<T>(save: (value: T) => void): (value: T) => void {
+  let waiting: (() => void) | undefined;
+  const flush = (): void => {
+    waiting?.();
+    waiting = undefined;
+  };
+  document.addEventListener('visibilitychange', flush);
+  window.addEventListener('pagehide', flush);
+  return (value) => {
+    if (!waiting) setTimeout(flush, saveDelay);
+    waiting = () => save(value);
+  };
+}
+
 function build(state: RunPanelState): Panel {
   if (state.translations) l10n.config({ contents: { ...state.translations } });
   document.documentElement.lang = state.language;
   const notices = new Notices();
-  const settings = new SettingsStore(api.getState(), (kept) => api.setState({ ...kept, run: state.run }));
-  // The editor finds the run of a restored panel by this.
+  // The editor finds the run of a restored panel by `run`.
+  const settings = new SettingsStore(
+    api.getState(),
+    saveLater((kept) => api.setState({ ...kept, run: state.run })),
+  );
   settings.change({});
   return new Panel(
     {

@@ -1,4 +1,4 @@
-import type { Evaluation } from '../../engine/contracts/events';
+import type { Evaluation, ForecastSample, Sample, TextSample } from '../../engine/contracts/events';
 import type { PartName } from '../../engine/contracts/data';
 import { maximumSmoothing } from '../curves/smoothing';
 import type { CurveAxis } from '../curves/curve';
@@ -24,6 +24,10 @@ export interface Settings {
   readonly length: number;
   readonly rows: number;
   readonly evaluation?: KeptEvaluation;
+  /** What was last written, and from which prompt. */
+  readonly generated?: TextSample;
+  /** What was last forecast. */
+  readonly forecast?: ForecastSample;
 }
 
 /** An evaluation, and the step of the best weights that it was made with. */
@@ -72,6 +76,8 @@ export function readSettings(stored: unknown): Settings {
     length: number('length', 1, 1e5),
     rows: number('rows', 1, 1e5),
     evaluation: readEvaluation(stored.evaluation),
+    generated: readSample<TextSample>(stored.generated, 'text'),
+    forecast: readSample<ForecastSample>(stored.forecast, 'forecast'),
   };
 }
 
@@ -86,6 +92,10 @@ function readEvaluation(value: unknown): KeptEvaluation | undefined {
   if (!isRecord(value) || typeof value.step !== 'number' || !isRecord(value.value)) return undefined;
   const { kind } = value.value;
   return kind === 'text' || kind === 'forecast' ? (value as unknown as KeptEvaluation) : undefined;
+}
+
+function readSample<T extends Sample>(value: unknown, kind: T['kind']): T | undefined {
+  return isRecord(value) && value.kind === kind ? (value as unknown as T) : undefined;
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

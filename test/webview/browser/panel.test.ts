@@ -58,6 +58,11 @@ describe('run panel in a browser', function () {
   const readoutValue = async (label: string): Promise<string> =>
     (await page.locator('.charts .readout-row', { hasText: label }).first().locator('.readout-value').textContent()) ??
     '';
+  /** What the panel stored, once it has. */
+  const state = async (): Promise<unknown> => {
+    await page.waitForTimeout(300);
+    return page.evaluate(() => window.editor.state);
+  };
   /** A short name for what a chart shows. */
   const picture = async (plot: Locator): Promise<string> => {
     const data = await plot.locator('canvas').evaluate((canvas: HTMLCanvasElement) => canvas.toDataURL());
@@ -325,7 +330,7 @@ describe('run panel in a browser', function () {
       await nextFrames(page);
       assert.notEqual(await picture(lossPlot()), before);
       assert.equal(await page.locator('.charts .readout-row:visible', { hasText: 'smoothed' }).count(), 0);
-      const stored = await page.evaluate(() => window.editor.state);
+      const stored = await state();
       await shoot('log-time');
       await page.context().close();
       await open({ ...running, stored });
@@ -505,7 +510,7 @@ describe('run panel in a browser', function () {
       await open(running);
       await evaluate();
       assert.equal(await page.getByText('The model has become better since').isVisible(), false);
-      const stored = await page.evaluate(() => window.editor.state);
+      const stored = await state();
       await page.context().close();
       await open({ ...running, step: 3300, stored });
       assert.match((await page.locator('.verdict').textContent())!, /28\.8% better/);
@@ -558,6 +563,10 @@ describe('run panel in a browser', function () {
       await page.getByRole('button', { name: 'Copy' }).click();
       assert.equal(await page.evaluate(() => navigator.clipboard.readText()), output);
       await shoot('generated');
+      const stored = await state();
+      await page.context().close();
+      await open({ ...finished, stored });
+      assert.equal(await page.locator('.generated').last().textContent(), output, 'kept over a reload');
     });
 
     it('can be cancelled, and nothing else starts meanwhile', async () => {
@@ -596,10 +605,14 @@ describe('run panel in a browser', function () {
       assert.equal(lines[0], 'time,temp_max,temp_min');
       assert.equal(lines.length, 6);
       assert.match(lines[1], /^2016-01-02,-?\d+\.\d+,-?\d+\.\d+$/);
-      const rows = page.getByRole('table', { name: 'Forecast rows' }).locator('tbody tr');
-      assert.equal(await rows.count(), 5);
-      assert.equal(await rows.first().locator('th').textContent(), 'Jan 2, 2016');
+      const table = () => page.getByRole('table', { name: 'Forecast rows' }).locator('tbody tr');
+      assert.equal(await table().count(), 5);
+      assert.equal(await table().first().locator('th').textContent(), 'Jan 2, 2016');
       await shoot('forecast-beyond');
+      const stored = await state();
+      await page.context().close();
+      await open({ ...forecast, stored });
+      assert.equal(await table().count(), 5, 'kept over a reload');
     });
   });
 
