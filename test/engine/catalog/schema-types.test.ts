@@ -3,14 +3,16 @@ import type { z } from 'zod';
 import { experimentSchema } from '../../../engine/catalog/experiment';
 import type { Experiment } from '../../../engine/contracts/experiment';
 
-type Immutable<T> = T extends object ? { readonly [K in keyof T]: Immutable<T[K]> } : T;
+/** A type with its optional keys made plain, at every depth, and with nothing that can be changed. */
+type Plain<T> = T extends readonly unknown[]
+  ? { readonly [K in keyof T]: Plain<T[K]> }
+  : T extends object
+    ? { readonly [K in keyof T]-?: object extends Pick<T, K> ? { readonly optional: Plain<T[K]> } : Plain<T[K]> }
+    : T;
 
-/** True when two types are the same, key by key, optional or not: the compiler takes one function for the other only then. */
-type Same<A, B> = Identical<Immutable<A>, Immutable<B>>;
-type Identical<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
-
-/** True when each of two types can stand for the other: the contract writes the two kinds of Adam as one. */
+/** True when each of two types can stand for the other. */
 type Fits<A, B> = [A] extends [B] ? ([B] extends [A] ? true : false) : false;
+type Same<A, B> = Fits<Plain<A>, Plain<B>>;
 
 type Parsed = Omit<z.output<typeof experimentSchema>, '$schema'>;
 
@@ -20,6 +22,7 @@ const sameTypes: {
   readonly task: Same<NonNullable<Parsed['task']>, Experiment['task']>;
   readonly model: Same<Parsed['model'], Experiment['model']>;
   readonly train: Same<Omit<Parsed['train'], 'optimizer'>, Omit<Experiment['train'], 'optimizer'>>;
+  /** The contract writes the two kinds of Adam as one. */
   readonly optimizer: Fits<Parsed['train']['optimizer'], Experiment['train']['optimizer']>;
   readonly keys: Same<keyof Parsed, keyof Experiment>;
   readonly nothingElse: Same<{ readonly a: number; readonly b?: string }, { readonly a: number }>;
