@@ -57,7 +57,7 @@ export async function openExperiment(lab: Lab, target: Target): Promise<void> {
   const run = await runOf(lab, target, () => true);
   if (!run) return;
   const files = await lab.experimentFiles.list();
-  const here = files.find((uri) => uri.toString() === run.experimentFile?.toString());
+  const here = files.find((uri) => uri.toString() === run.experimentFile.toString());
   await vscode.window.showTextDocument(here ?? vscode.Uri.joinPath(vscode.Uri.file(run.folder), 'experiment.json'));
 }
 

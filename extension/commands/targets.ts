@@ -47,7 +47,7 @@ export async function runOf(lab: Lab, target: Target, fits: (run: Run) => boolea
   const shown = lab.panels.active?.run;
   if (!target && shown && all.includes(shown)) return shown;
   const experiment = namedExperiment(target) ?? activeExperiment(lab);
-  const own = all.filter((run) => experiment && run.experimentFile?.toString() === experiment.toString());
+  const own = all.filter((run) => experiment && run.experimentFile.toString() === experiment.toString());
   const candidates = own.length > 0 ? own : all;
   if (candidates.length === 0) {
     void vscode.window.showInformationMessage(

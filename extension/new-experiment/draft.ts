@@ -66,15 +66,19 @@ function page(sections: readonly (readonly [comment: string, section: Section])[
     'A Sequence Lab experiment. Hover over a setting for its meaning; Ctrl+Space lists what else there is.',
   );
   const body = sections.map(([comment, section]) => {
-    const inner = JSON.stringify(section, undefined, 2).split('\n').slice(1, -1).join('\n');
-    return `  // ${comment}\n${shortArrays(inner)}`;
+    const [[name, value]] = Object.entries(section);
+    return `  // ${comment}\n  ${JSON.stringify(name)}: ${written(value, '  ')}`;
   });
   return `// ${head}\n{\n${body.join(',\n\n')}\n}\n`;
 }
 
-/** Puts arrays of plain values on one line, as a person would write them. */
-function shortArrays(json: string): string {
-  return json.replace(/\[\s+([^[\]{}]*?)\s+\]/g, (_, inner: string) => `[${inner.replace(/,\s+/g, ', ')}]`);
+/** JSON as a person would write it: what is short stands on one line. */
+function written(value: unknown, indent: string): string {
+  const line = JSON.stringify(value, undefined, 1).replace(/\n\s*/g, ' ').replaceAll('[ ', '[').replaceAll(' ]', ']');
+  if (line.length < 90 || typeof value !== 'object' || value === null || Array.isArray(value)) return line;
+  const inner = `${indent}  `;
+  const entries = Object.entries(value).map(([key, each]) => `${inner}${JSON.stringify(key)}: ${written(each, inner)}`);
+  return `{\n${entries.join(',\n')}\n${indent}}`;
 }
 
 function textData(path: string): Section {

@@ -9,7 +9,7 @@ import type { EngineClient } from '../service/engine-client';
 import type { DataFiles } from '../workspace/data-files';
 import { readablePath, relativePath, rootPaths } from '../workspace/roots';
 import { draftText, type Draft } from './draft';
-import { ask, back, type Question } from './steps';
+import { back, Interview } from './steps';
 
 export interface Parts {
   readonly engine: EngineClient;
@@ -32,32 +32,37 @@ interface Step {
  * @returns the new file, or undefined when the person gave up
  */
 export async function newExperiment(parts: Parts, file?: vscode.Uri): Promise<vscode.Uri | undefined> {
-  const answers: Answers = {};
-  if (file && !(await takeFile(parts, answers, file))) return undefined;
-  const steps = [...(file ? [] : [fileStep(parts)]), taskStep(parts), targetStep(), cellStep(parts)];
-  let index = 0;
-  while (index < steps.length) {
-    const applying = steps.filter((step) => step.applies(answers));
-    const step = steps[index];
-    if (!step.applies(answers)) {
-      index++;
-      continue;
-    }
-    const outcome = await step.ask(answers, applying.indexOf(step) + 1, applying.length);
-    if (outcome === undefined) return undefined;
-    if (outcome === back) {
-      do index--;
-      while (index > 0 && !steps[index].applies(answers));
-      index = Math.max(0, index);
-    } else index++;
+  const interview = new Interview(vscode.l10n.t('New Experiment'));
+  let draft: Draft | undefined;
+  try {
+    draft = await askAll(parts, interview, file);
+  } finally {
+    interview.dispose();
   }
-  const draft = answers as Draft;
+  if (!draft) return undefined;
   const written = await writeBeside(draft);
   await vscode.window.showTextDocument(written);
   return written;
 }
 
-function fileStep(parts: Parts): Step {
+async function askAll(parts: Parts, interview: Interview, file?: vscode.Uri): Promise<Draft | undefined> {
+  const answers: Answers = {};
+  if (file && !(await takeFile(parts, interview, answers, file))) return undefined;
+  const steps = [...(file ? [] : [fileStep(parts, interview)]), taskStep(parts, interview), targetStep(interview)];
+  steps.push(cellStep(parts, interview));
+  let index = 0;
+  while (index < steps.length) {
+    const applying = steps.filter((step) => step.applies(answers));
+    const outcome = await steps[index].ask(answers, applying.indexOf(steps[index]) + 1, applying.length);
+    if (outcome === undefined) return undefined;
+    const way = outcome === back ? -1 : 1;
+    do index += way;
+    while (steps[index] && !steps[index].applies(answers));
+  }
+  return answers as Draft;
+}
+
+function fileStep(parts: Parts, interview: Interview): Step {
   return {
     applies: () => true,
     async ask(answers, step, steps) {
@@ -75,28 +80,23 @@ function fileStep(parts: Parts): Step {
         description: `${found.words} · ${readablePath(found.uri)}`,
         value: found.uri,
       }));
-      const answer = await choose({
+      const answer = await interview.ask({
         step,
         steps,
         placeholder: vscode.l10n.t('Which file shall the model learn from?'),
         items,
       });
       if (answer === undefined || answer === back) return answer;
-      return (await takeFile(parts, answers, answer[0])) ? 'on' : this.ask(answers, step, steps);
+      return (await takeFile(parts, interview, answers, answer[0])) ? 'on' : this.ask(answers, step, steps);
     },
   };
 }
 
 /** Has the engine look into the file. A file that can't be read is named with the reason. */
-async function takeFile({ engine }: Parts, answers: Answers, file: vscode.Uri): Promise<boolean> {
-  const progress = {
-    location: vscode.ProgressLocation.Notification,
-    title: vscode.l10n.t('Looking into {0}…', readablePath(file)),
-  };
+async function takeFile({ engine }: Parts, interview: Interview, answers: Answers, file: vscode.Uri): Promise<boolean> {
+  const looking = vscode.l10n.t('Looking into {0}…', readablePath(file));
   try {
-    answers.guess = await vscode.window.withProgress(progress, () =>
-      engine.guess({ file: file.fsPath, roots: rootPaths() }),
-    );
+    answers.guess = await interview.wait(looking, engine.guess({ file: file.fsPath, roots: rootPaths() }));
     answers.file = file;
     return true;
   } catch (error) {
@@ -105,7 +105,7 @@ async function takeFile({ engine }: Parts, answers: Answers, file: vscode.Uri): 
   }
 }
 
-function taskStep({ catalog }: Parts): Step {
+function taskStep({ catalog }: Parts, interview: Interview): Step {
   return {
     applies: () => true,
     async ask(answers, step, steps) {
@@ -119,7 +119,12 @@ function taskStep({ catalog }: Parts): Step {
           detail: vscode.l10n.t(task.description),
           value: task.kind,
         }));
-      const answer = await choose({ step, steps, placeholder: vscode.l10n.t('What shall the model learn?'), items });
+      const answer = await interview.ask({
+        step,
+        steps,
+        placeholder: vscode.l10n.t('What shall the model learn?'),
+        items,
+      });
       if (answer === undefined || answer === back) return answer;
       answers.task = answer[0]!;
       answers.target = answers.task === 'forecasting' ? answers.target : [];
@@ -128,9 +133,9 @@ function taskStep({ catalog }: Parts): Step {
   };
 }
 
-function targetStep(): Step {
+function targetStep(interview: Interview): Step {
   return {
-    applies: (answers) => answers.task === 'forecasting',
+    applies: (answers) => (answers.task ?? answers.guess?.task) === 'forecasting',
     async ask(answers, step, steps) {
       const guess = answers.guess!;
       const columns = numberColumns(guess);
@@ -141,7 +146,7 @@ function targetStep(): Step {
           : vscode.l10n.t('Which columns shall it predict? The rows are ordered by the date column "{0}".', time);
       const selected = answers.target?.length ? answers.target : columns.slice(0, 1);
       const items = columns.map((name) => ({ label: name, value: name }));
-      const answer = await choose({ step, steps, placeholder, items, many: { selected } });
+      const answer = await interview.ask({ step, steps, placeholder, items, many: { selected } });
       if (answer === undefined || answer === back) return answer;
       answers.target = answer;
       return 'on';
@@ -149,7 +154,7 @@ function targetStep(): Step {
   };
 }
 
-function cellStep({ catalog }: Parts): Step {
+function cellStep({ catalog }: Parts, interview: Interview): Step {
   return {
     applies: () => true,
     async ask(answers, step, steps) {
@@ -158,7 +163,7 @@ function cellStep({ catalog }: Parts): Step {
         detail: vscode.l10n.t(cell.description),
         value: cell.kind,
       }));
-      const answer = await choose({
+      const answer = await interview.ask({
         step,
         steps,
         placeholder: vscode.l10n.t('Which kind of recurrent network?'),
@@ -169,10 +174,6 @@ function cellStep({ catalog }: Parts): Step {
       return 'on';
     },
   };
-}
-
-function choose<T>(question: Omit<Question<T>, 'title'>): ReturnType<typeof ask<T>> {
-  return ask({ ...question, title: vscode.l10n.t('New Experiment') });
 }
 
 function numberColumns(guess: DataGuess): string[] {

@@ -58,11 +58,11 @@ export class ExperimentsTree extends Disposables implements vscode.TreeDataProvi
     if (node?.kind === 'run') return [];
     const [files, runs] = await Promise.all([this.files.list(), this.runs.list()]);
     const known = new Set(files.map((uri) => uri.toString()));
-    const orphaned = runs.filter((run) => !known.has(run.experimentFile?.toString() ?? ''));
+    const orphaned = runs.filter((run) => !known.has(run.experimentFile.toString()));
     if (node?.kind === 'orphans') return orphaned.map((run) => this.runNode(run));
     if (node)
       return runs
-        .filter((run) => run.experimentFile?.toString() === node.uri.toString())
+        .filter((run) => run.experimentFile.toString() === node.uri.toString())
         .map((run) => this.runNode(run));
     const experiments = files.map((uri) => this.experimentNode(uri));
     return orphaned.length > 0 ? [...experiments, orphans] : experiments;
@@ -76,7 +76,12 @@ export class ExperimentsTree extends Disposables implements vscode.TreeDataProvi
 
   getTreeItem(node: ExperimentsNode): vscode.TreeItem {
     if (node.kind === 'run') return runItem(node.run);
-    return node.kind === 'experiment' ? experimentItem(node.uri) : orphansItem();
+    if (node.kind === 'orphans') return orphansItem();
+    const key = node.uri.toString();
+    return experimentItem(
+      node.uri,
+      this.runs.known.some((run) => run.experimentFile.toString() === key),
+    );
   }
 
   private experimentNode(uri: vscode.Uri): ExperimentNode {
@@ -99,9 +104,12 @@ export class ExperimentsTree extends Disposables implements vscode.TreeDataProvi
   }
 }
 
-function experimentItem(uri: vscode.Uri): vscode.TreeItem {
+function experimentItem(uri: vscode.Uri, hasRuns: boolean): vscode.TreeItem {
   const name = uri.path.slice(uri.path.lastIndexOf('/') + 1, -experimentSuffix.length);
-  const item = new vscode.TreeItem(name, vscode.TreeItemCollapsibleState.Expanded);
+  const item = new vscode.TreeItem(
+    name,
+    hasRuns ? vscode.TreeItemCollapsibleState.Expanded : vscode.TreeItemCollapsibleState.None,
+  );
   const path = readablePath(uri);
   item.id = uri.toString();
   item.resourceUri = uri;
