@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { CurveView } from '../../engine/contracts/view';
-import { interpolate, lowerBound, mergeCurves, nearest, spread } from '../../webview/curves/curve';
+import { interpolate, lowerBound, mergeCurves, nearest, recent, spread } from '../../webview/curves/curve';
 
 function curve(step: readonly number[], loss: number): CurveView {
   const column = step.map(() => loss);
@@ -61,6 +61,12 @@ describe('curve', () => {
     assert.equal(nearest([1, 4, 9], 7), 2);
     assert.equal(nearest([1, 4, 9], -5), 0);
     assert.equal(nearest([1, 4, 9], 50), 2);
+  });
+
+  it('takes the middle of the last values, whatever one of them does', () => {
+    assert.equal(recent([1, 1, 1, 5, 6, 900, null, 7, 5.5], 5), 6);
+    assert.equal(recent([3]), 3);
+    assert.equal(recent([Number.NaN]), undefined);
   });
 
   it('spreads indices evenly with both ends among them', () => {

@@ -1,4 +1,5 @@
 import type { CurveView } from '../../engine/contracts/view';
+import { isFiniteNumber, type Value } from '../format/formats';
 
 export type CurveAxis = 'step' | 'epoch' | 'time';
 
@@ -60,6 +61,12 @@ export function nearest(ascending: readonly number[], value: number): number {
   if (right === 0) return ascending.length === 0 ? -1 : 0;
   if (right === ascending.length) return right - 1;
   return value - ascending[right - 1] <= ascending[right] - value ? right - 1 : right;
+}
+
+/** The middle of the last few finite values: what goes on now, without the hiccups of single points. */
+export function recent(values: readonly Value[], count = 9): number | undefined {
+  const last = values.filter(isFiniteNumber).slice(-count);
+  return last.toSorted((a, b) => a - b)[last.length >> 1];
 }
 
 /** At most `limit` indices out of `count`, evenly spread, both ends among them. */

@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import type { RunStatus, RunView } from '../../engine/contracts/view';
+import { recent } from '../curves/curve';
 import { button, ProgressBar, setEnabled } from '../dom/controls';
 import { h, replaceChildren, setAttribute, setHidden, setText } from '../dom/element';
 import { icon, type IconName } from '../dom/icons';
@@ -151,11 +152,15 @@ export class Header {
     this.fact('elapsed', l10n.t('Elapsed'), formats.duration(view.elapsed));
     const remaining = isLive(view) && isFiniteNumber(view.remaining) ? formats.duration(view.remaining) : undefined;
     this.fact('left', l10n.t('Time left'), remaining);
-    const speed = view.last && formats.compact(view.last.tokensPerSecond);
-    const unit = isLanguageModel(view) ? l10n.t('{0} tokens/s', speed ?? '') : l10n.t('{0} windows/s', speed ?? '');
-    this.fact('speed', l10n.t('Speed'), speed && unit);
+    const speed = recent(view.curve.tokensPerSecond);
+    this.fact('speed', l10n.t('Speed'), speed === undefined ? undefined : this.speedWords(view, speed));
     this.fact('loss', l10n.t('Training loss'), view.last && formats.number(view.last.loss));
     this.fact('best', l10n.t('Best validation'), view.best && formats.number(view.best.loss));
+  }
+
+  private speedWords(view: RunView, speed: number): string {
+    const number = this.context.formats.compact(speed);
+    return isLanguageModel(view) ? l10n.t('{0} tokens/s', number) : l10n.t('{0} windows/s', number);
   }
 
   /** A number under its name; without one the place is not shown. */

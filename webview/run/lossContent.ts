@@ -40,7 +40,7 @@ const smoothStyle: LineStyle = { color: 'blue', width: 2.2 };
 const validationStyle: LineStyle = { color: 'orange', width: 1.8, dash: [5, 3], marker: 'diamond' };
 const tableRows = 200;
 /** What is there of a run is this many strides of smoothing long, so that early steps are not smoothed away. */
-const strides = 1000;
+const strides = 400;
 
 const ticks: Readonly<Record<CurveAxis, TickMaker>> = { step: wholeTicks, epoch: niceTicks, time: durationTicks };
 
