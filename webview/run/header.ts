@@ -140,6 +140,9 @@ export class Header {
       words.push(l10n.t('{0} weights', formats.integer(view.start.parameters)));
       words.push(l10n.t('{0} MiB', formats.number(view.start.memory / 2 ** 20, 3)));
     }
+    if (view.resumable && view.checkpointStep !== undefined) {
+      words.push(l10n.t('resumes at step {0}', formats.integer(view.checkpointStep)));
+    }
     return words.join(' \u00b7 ');
   }
 

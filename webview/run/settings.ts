@@ -37,7 +37,7 @@ export interface KeptEvaluation {
 }
 
 const defaults: Settings = {
-  smoothing: 0.9,
+  smoothing: 0.8,
   axis: 'step',
   logarithmic: false,
   open: {},

@@ -173,6 +173,7 @@ describe('run panel in a browser', function () {
       assert.equal(await stop.isDisabled(), true);
       await update({ ...running, status: 'stopped' });
       assert.equal(await stop.isVisible(), false);
+      assert.match((await page.locator('.header-about').textContent())!, / · resumes at step 2,857$/);
       await page.getByRole('button', { name: 'Resume' }).click();
       assert.equal((await calls('resume')).length, 1);
       await update({ ...running, step: 3050 });
