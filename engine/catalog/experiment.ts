@@ -70,9 +70,18 @@ const data = z
     if (Math.abs(sum - 1) > 1e-6) {
       context.addIssue({ code: 'custom', path: ['split'], params: { code: 'config.split-sum', sum } });
     }
-    if ((value.path === undefined) === (value.train === undefined)) {
-      const code = value.path === undefined ? 'config.no-data' : 'config.path-and-parts';
-      context.addIssue({ code: 'custom', path: value.path === undefined ? [] : ['train'], params: { code } });
+    if (value.path === undefined && value.train === undefined) {
+      context.addIssue({ code: 'custom', path: [], params: { code: 'config.no-data' } });
+    }
+    const surplus = (['train', 'validation', 'test'] as const).find((part) => value[part] !== undefined);
+    if (value.path !== undefined && surplus) {
+      context.addIssue({ code: 'custom', path: [surplus], params: { code: 'config.path-and-parts' } });
+    }
+    for (const key of ['columns', 'target'] as const) {
+      const repeated = value[key]?.findIndex((name, i, all) => all.indexOf(name) < i) ?? -1;
+      if (repeated < 0) continue;
+      const params = { code: 'config.repeated', name: value[key]?.[repeated] };
+      context.addIssue({ code: 'custom', path: [key, repeated], params });
     }
   })
   .describe('Where the data is and how to read it.');

@@ -55,9 +55,9 @@ class Places {
 
   constructor(
     private readonly text: string,
-    private readonly file: string,
+    readonly file: string,
   ) {
-    this.root = parseTree(text, this.errors, { allowTrailingComma: true });
+    this.root = parseTree(text, this.errors, { allowTrailingComma: true, allowEmptyContent: true });
   }
 
   at(offset: number, path?: Path): Where {
@@ -108,27 +108,35 @@ function translate(issue: Issue, place: Places): Problem[] {
   const { path } = issue;
   const name = path.map(String).join('.');
   const problem = (code: string, values: ProblemArguments = {}) => [
-    new Problem(code, { path: name, ...values }, place.of(path)),
+    new Problem(code, { path: name || place.file, ...values }, place.of(path)),
   ];
+  const value = place.value(path);
   switch (issue.code) {
     case 'unrecognized_keys':
       return issue.keys.map((key) => unknownKey(key, path, place));
     case 'invalid_type':
-      return place.type(path) === undefined
-        ? problem('config.missing')
-        : problem('config.wrong-type', { expected: issue.expected, found: place.type(path) ?? '' });
+      if (value === undefined) return problem('config.missing');
+      // JSON has no infinity, but 1e400 becomes one.
+      if (typeof value === 'number' && !Number.isFinite(value)) return problem('config.not-finite');
+      return problem('config.wrong-type', { expected: issue.expected, found: place.type(path) ?? '' });
     case 'too_small': {
+      if (Array.isArray(value) && value.length > 0) {
+        return problem('config.wrong-length', { found: value.length, expected: Number(issue.minimum) });
+      }
       if (issue.origin !== 'number' && issue.origin !== 'int') return problem('config.too-short');
-      const bound = { least: Number(issue.minimum), found: String(place.value(path)) };
+      const bound = { least: Number(issue.minimum), found: String(value) };
       return problem(issue.inclusive ? 'config.too-small' : 'config.not-above', bound);
     }
     case 'too_big': {
+      if (Array.isArray(value)) {
+        return problem('config.wrong-length', { found: value.length, expected: Number(issue.maximum) });
+      }
       if (issue.origin !== 'number' && issue.origin !== 'int') return problem('config.too-long');
-      const bound = { greatest: Number(issue.maximum), found: String(place.value(path)) };
+      const bound = { greatest: Number(issue.maximum), found: String(value) };
       return problem(issue.inclusive ? 'config.too-big' : 'config.not-below', bound);
     }
     case 'invalid_value':
-      return problem('config.unknown-value', { found: show(place.value(path)), values: issue.values.join(', ') });
+      return problem('config.unknown-value', { found: show(value), values: issue.values.join(', ') });
     case 'invalid_union':
       return unionProblem(issue, place);
     case 'custom': {

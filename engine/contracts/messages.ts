@@ -22,7 +22,9 @@ export const messages: Readonly<Record<string, string>> = {
   'config.no-data': 'There is no data. Give data.path, or data.train with data.validation and data.test.',
   'config.not-above': '{path} is {found}, but must be greater than {least}.',
   'config.not-below': '{path} is {found}, but must be less than {greatest}.',
+  'config.not-finite': '{path} is too large for a number.',
   'config.path-and-parts': 'Give either data.path or data.train with its other parts, not both.',
+  'config.repeated': '{path} names {name} a second time. Name every column once.',
   'config.split-sum': 'The fractions of data.split sum to {sum}, but must sum to 1.',
   'config.syntax': 'This is not valid JSON: {reason}. Comments and trailing commas are allowed.',
   'config.too-big': '{path} is {found}, but must be at most {greatest}.',
@@ -32,6 +34,7 @@ export const messages: Readonly<Record<string, string>> = {
   'config.unknown-key': 'There is no key named {key} here. Remove it.',
   'config.unknown-key-guess': 'There is no key named {key} here. Did you mean {guess}?',
   'config.unknown-value': '{path} is {found}, which is not known. Use one of: {values}.',
+  'config.wrong-length': '{path} has {found} entries, but must have {expected}.',
   'config.wrong-type': '{path} must be of type {expected}, but it is of type {found}.',
   'data.binary':
     '{file} is not a text file: byte {offset} belongs to no text. Choose a text or CSV file, or name the encoding in data.encoding.',

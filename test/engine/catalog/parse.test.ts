@@ -55,11 +55,18 @@ describe('experiment files', () => {
   const bad: readonly [string, string, string[]][] = [
     ['broken JSON', '{\n  "data": { "path" "a.txt" }\n}', ['config.syntax 2:20']],
     ['a text that is no JSON at all', 'Call me Ishmael. Some years ago', ['config.syntax 1:1']],
-    ['an empty file', '', ['config.syntax 1:1']],
-    ['only a comment', '// nothing\n', ['config.syntax 2:1']],
+    ['an empty file', '', ['config.empty 1:1']],
+    ['only a comment', '// nothing\n', ['config.empty 1:1']],
     ['no data', '{}', ['config.missing 1:1 data']],
     ['data without a path', '{ "data": {} }', ['config.no-data 1:11 data']],
     ['path and parts', '{ "data": { "path": "a", "train": "b" } }', ['config.path-and-parts 1:35 data.train']],
+    ['path and one part', '{ "data": { "path": "a", "test": "b" } }', ['config.path-and-parts 1:34 data.test']],
+    [
+      'a part without training data',
+      '{ "data": { "validation": "b", "test": "c" } }',
+      ['config.no-data 1:11 data'],
+    ],
+    ['an array for the whole', '[1]', ['config.wrong-type 1:1']],
     ['an unknown key', '{ "data": { "path": "a" },\n  "trian": {} }', ['config.unknown-key-guess 2:3 trian']],
     [
       'an unknown key without a neighbour',
@@ -98,6 +105,23 @@ describe('experiment files', () => {
       '{ "data": { "path": "a", "split": [0.5, 0.1, 0.1] } }',
       ['config.split-sum 1:35 data.split'],
     ],
+    ['a split of two', '{ "data": { "path": "a", "split": [0.5, 0.5] } }', ['config.wrong-length 1:35 data.split']],
+    [
+      'a split of four',
+      '{ "data": { "path": "a", "split": [0.4, 0.2, 0.2, 0.2] } }',
+      ['config.wrong-length 1:35 data.split'],
+    ],
+    ['no columns', '{ "data": { "path": "a", "columns": [] } }', ['config.too-short 1:37 data.columns']],
+    [
+      'a column named twice',
+      '{ "data": { "path": "a", "target": ["x", "y", "x"] } }',
+      ['config.repeated 1:47 data.target.2'],
+    ],
+    [
+      'a number beyond all numbers',
+      '{ "data": { "path": "a" }, "train": { "weightDecay": 1e400 } }',
+      ['config.not-finite 1:54 train.weightDecay'],
+    ],
     ['a name of the wrong type', '{ "data": { "path": "a", "target": 3 } }', ['config.wrong-type 1:36 data.target']],
     [
       'two problems, in the order of the file',
@@ -122,6 +146,11 @@ describe('experiment files', () => {
       found: 'forecast',
       values: 'language-model, forecasting',
     });
+  });
+
+  it('name the file where the whole of it is of the wrong type', () => {
+    const [{ arguments: values }] = parse('[1]').problems;
+    assert.deepEqual(values, { path: 'a.seqlab.json', expected: 'object', found: 'array' });
   });
 
   it('guess what a misspelt key means', () => {
