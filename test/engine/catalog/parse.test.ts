@@ -61,11 +61,7 @@ describe('experiment files', () => {
     ['data without a path', '{ "data": {} }', ['config.no-data 1:11 data']],
     ['path and parts', '{ "data": { "path": "a", "train": "b" } }', ['config.path-and-parts 1:35 data.train']],
     ['path and one part', '{ "data": { "path": "a", "test": "b" } }', ['config.path-and-parts 1:34 data.test']],
-    [
-      'a part without training data',
-      '{ "data": { "validation": "b", "test": "c" } }',
-      ['config.no-data 1:11 data'],
-    ],
+    ['a part without training data', '{ "data": { "validation": "b", "test": "c" } }', ['config.no-data 1:11 data']],
     ['an array for the whole', '[1]', ['config.wrong-type 1:1']],
     ['an unknown key', '{ "data": { "path": "a" },\n  "trian": {} }', ['config.unknown-key-guess 2:3 trian']],
     [
