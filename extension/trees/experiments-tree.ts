@@ -76,12 +76,7 @@ export class ExperimentsTree extends Disposables implements vscode.TreeDataProvi
 
   getTreeItem(node: ExperimentsNode): vscode.TreeItem {
     if (node.kind === 'run') return runItem(node.run);
-    if (node.kind === 'orphans') return orphansItem();
-    const key = node.uri.toString();
-    return experimentItem(
-      node.uri,
-      this.runs.known.some((run) => run.experimentFile.toString() === key),
-    );
+    return node.kind === 'experiment' ? experimentItem(node.uri) : orphansItem();
   }
 
   private experimentNode(uri: vscode.Uri): ExperimentNode {
@@ -104,12 +99,10 @@ export class ExperimentsTree extends Disposables implements vscode.TreeDataProvi
   }
 }
 
-function experimentItem(uri: vscode.Uri, hasRuns: boolean): vscode.TreeItem {
+function experimentItem(uri: vscode.Uri): vscode.TreeItem {
   const name = uri.path.slice(uri.path.lastIndexOf('/') + 1, -experimentSuffix.length);
-  const item = new vscode.TreeItem(
-    name,
-    hasRuns ? vscode.TreeItemCollapsibleState.Expanded : vscode.TreeItemCollapsibleState.None,
-  );
+  // Expanded from the start, also while there is no run: VS Code keeps a node as it was, so that the first run is seen.
+  const item = new vscode.TreeItem(name, vscode.TreeItemCollapsibleState.Expanded);
   const path = readablePath(uri);
   item.id = uri.toString();
   item.resourceUri = uri;

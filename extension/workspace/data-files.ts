@@ -47,7 +47,7 @@ export class DataFiles extends WatchedFiles {
     if (!format) return undefined;
     try {
       const { size } = await stat(uri.fsPath);
-      const words = `${vscode.l10n.t(format.label)}, ${byteWords(size)}`;
+      const words = `${vscode.l10n.t(format.label)} · ${byteWords(size)}`;
       return { uri, name, format: format.kind, bytes: size, words, icon: icons[format.kind] ?? 'file' };
     } catch {
       return undefined; // It was deleted a moment ago.

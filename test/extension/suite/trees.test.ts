@@ -49,7 +49,7 @@ describe('trees', () => {
       ],
     );
     const item = lab.dataTree.getTreeItem(files[1]);
-    assert.match(String(item.description), /^Text, 6\.1 kB/);
+    assert.match(String(item.description), /^Text · 6\.1 kB/);
   });
 
   it('tells in the tooltip what a table holds', async () => {
