@@ -160,6 +160,7 @@ export const messages: Readonly<Record<string, string>> = {
     '{count} rows have the same time in the column {column} as the row before. Name the column that tells the series apart in data.group.',
   'table.unknown-column': 'There is no column {column}. The columns are: {columns}.',
   'usage.forecast-text': 'A forecast goes on from a table. Give --input with a table, or leave out --text.',
+  'usage.out-folder': '{file} is a folder. Name the file to write.',
   'usage.prompt': 'There must be one prompt. Give either --text or --input.',
   'usage.set': '--set {setting} has no value. Write it as PATH=VALUE, for example train.epochs=3.',
   'usage.set-path': '--set cannot change {path} ({reason}). Check the path against the experiment file.',

@@ -129,16 +129,24 @@ export class TrainedRun {
 
   private async read<T>(
     experiment: Experiment,
-    { roots }: DataAccess,
+    { roots, file }: DataAccess,
     use: (request: PrepareRequest) => Promise<T>,
   ): Promise<T> {
     const files = new DataFiles(this.base, roots);
     try {
       return await use(prepareRequest(experiment, files, usualMemory, this.data));
+    } catch (error) {
+      throw error instanceof Problem && file !== undefined ? inFile(error, file) : error;
     } finally {
       await files.close();
     }
   }
+}
+
+/** The experiment does not name this file: a path in the experiment says nothing of it. */
+function inFile({ code, arguments: values, where }: Problem, file: string): Problem {
+  const { path: _path, ...place } = where ?? {};
+  return new Problem(code, values, { file, ...place });
 }
 
 function endOf(task: Task, request: PrepareRequest): Promise<TableEnd> {

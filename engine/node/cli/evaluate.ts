@@ -3,7 +3,7 @@ import { type Command, Option } from 'commander';
 import type { PartName } from '../../contracts/data';
 import type { Evaluation } from '../../contracts/events';
 import { TrainedRun } from '../trained-run';
-import { findRun, type RootOption, rootOf, rootOption } from './options';
+import { findRun, type RootOption, rootOf, rootOfNamed, rootOption } from './options';
 import { done, fromHere, print, printJson } from './output';
 import { metricWords, numberWords } from './words';
 
@@ -31,9 +31,8 @@ async function evaluate(named: string, options: EvaluateOptions): Promise<number
   const folder = await findRun(named);
   const run = await TrainedRun.open(folder);
   const file = options.data === undefined ? undefined : path.resolve(options.data);
-  // A file that the command line names may lie anywhere.
   const experiment = await folder.experimentFile();
-  const roots = [await rootOf(experiment, options), ...(file ? [path.dirname(file)] : [])];
+  const roots = [await rootOf(experiment, options), ...(file ? [await rootOfNamed(file)] : [])];
   const evaluation = await fromHere(experiment, () => run.evaluate(options.split, { roots, file }, {}));
   if (options.json) printJson(evaluation);
   else print(evaluationWords(run.name, evaluation));

@@ -1,3 +1,4 @@
+import * as fs from 'node:fs/promises';
 import * as path from 'node:path';
 import { InvalidArgumentError } from 'commander';
 import { Problem } from '../../contracts/problem';
@@ -51,9 +52,21 @@ export function realNumber(text: string): number {
   return value;
 }
 
+/** From 0 to 1. */
+export function fraction(text: string): number {
+  const value = realNumber(text);
+  if (value > 1) throw new InvalidArgumentError('It must be at most 1.');
+  return value;
+}
+
 /** The folder that the files of an experiment must lie under. */
 export function rootOf(file: string, { root }: RootOption): Promise<string> {
   return root === undefined ? defaultRoot(file) : Promise.resolve(path.resolve(root));
+}
+
+/** A file that the command line itself names may lie anywhere: the folder that it is really in. */
+export async function rootOfNamed(file: string): Promise<string> {
+  return path.dirname(await fs.realpath(file).catch(() => file));
 }
 
 /** The run that a person names: its folder, or its name among the runs here. Throws `run-folder.missing`. */

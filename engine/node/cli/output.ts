@@ -38,7 +38,7 @@ export function reportProblem(problem: ProblemValue, json: boolean): void {
 /** How a person names a file: relative to where they are. */
 export function shown(file: string): string {
   const relative = path.relative(process.cwd(), file);
-  return relative.startsWith('..') ? file : relative;
+  return relative.startsWith('..') ? file : relative || '.';
 }
 
 /** Problems name data files as the experiment does, relative to its folder: here relative to where the person is. */

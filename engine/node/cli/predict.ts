@@ -1,11 +1,22 @@
-import * as fs from 'node:fs/promises';
 import * as path from 'node:path';
 import type { Command } from 'commander';
 import type { ForecastSample } from '../../contracts/events';
 import { Problem } from '../../contracts/problem';
-import { readProblem } from '../file-problem';
+import { decodeText } from '../../data/decode';
+import { recogniseEncoding } from '../../data/encoding';
+import { DataFiles } from '../files';
 import { TrainedRun } from '../trained-run';
-import { findRun, positiveWhole, realNumber, type RootOption, rootOf, rootOption, wholeNumber } from './options';
+import {
+  findRun,
+  fraction,
+  positiveWhole,
+  realNumber,
+  type RootOption,
+  rootOf,
+  rootOfNamed,
+  rootOption,
+  wholeNumber,
+} from './options';
 import { done, fromHere, print, printJson, shown } from './output';
 import { numberWords } from './words';
 
@@ -32,7 +43,7 @@ export function addPredict(program: Command, exit: (status: number) => void): vo
     .option('--length <n>', 'tokens to generate, or rows to forecast', positiveWhole)
     .option('--temperature <number>', 'below 1 is safer, above 1 bolder, 0 always takes the likeliest', realNumber, 0.8)
     .option('--top-k <n>', 'choose among the n likeliest tokens; 0 is off', wholeNumber, 0)
-    .option('--top-p <fraction>', 'choose among the likeliest tokens that reach this probability', realNumber, 1)
+    .option('--top-p <fraction>', 'choose among the likeliest tokens that reach this probability', fraction, 1)
     .option('--seed <n>', 'seed of the random choice', wholeNumber, 1)
     .option(...rootOption)
     .option('--json', 'print one JSON value')
@@ -65,15 +76,19 @@ async function generate(run: TrainedRun, options: PredictOptions): Promise<void>
   else process.stdout.write('\n');
 }
 
-/** Throws `usage.prompt` unless there is exactly one. */
+/** Throws `usage.prompt` unless there is exactly one, and what reading a text throws. */
 async function promptOf({ text, input }: PredictOptions): Promise<string> {
   if ((text === undefined) === (input === undefined)) throw new Problem('usage.prompt');
   if (text !== undefined) return text;
   const file = path.resolve(input ?? '');
+  const files = new DataFiles(process.cwd(), [await rootOfNamed(file)]);
   try {
-    return await fs.readFile(file, 'utf8');
-  } catch (error) {
-    throw readProblem(error, shown(file));
+    const source = await files.open(shown(file));
+    let prompt = '';
+    for await (const piece of decodeText(source, await recogniseEncoding(source))) prompt += piece;
+    return prompt;
+  } finally {
+    await files.close();
   }
 }
 
@@ -82,7 +97,7 @@ async function forecast(run: TrainedRun, root: string, { text, input, length, js
   const { task } = run.experiment;
   const horizon = task.kind === 'forecasting' ? task.horizon : 1;
   const file = input === undefined ? undefined : path.resolve(input);
-  const roots = [root, ...(file ? [path.dirname(file)] : [])];
+  const roots = [root, ...(file ? [await rootOfNamed(file)] : [])];
   const sample = await run.forecast(length ?? horizon, { roots, file });
   if (json) printJson(sample);
   else print(table(sample));

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import * as fs from 'node:fs';
+import { tmpdir } from 'node:os';
 import * as path from 'node:path';
 import type { Evaluation, RunEvent } from '../../../engine/contracts/events';
 import { decodeSafetensors } from '../../../engine/run/safetensors';
@@ -67,7 +68,7 @@ describe('command line', function () {
     });
 
     it('an experiment that is a folder, or no text', async () => {
-      await train(/^\.: |is not a file|cannot be read/, '.');
+      await train(/^\.: The experiment file \. cannot be read \(EISDIR\)/, '.');
       write('text.seqlab.json', Uint8Array.of(0xff, 0xfe, 0x00, 0x80));
       await train(/^text\.seqlab\.json/);
     });
@@ -199,6 +200,16 @@ describe('command line', function () {
     assert.equal(other.part, 'file');
     assert.notEqual(other.loss, evaluation.loss);
 
+    if (process.platform !== 'win32') {
+      const elsewhere = fs.mkdtempSync(path.join(tmpdir(), 'seqlab-elsewhere-'));
+      fs.renameSync(path.join(folder(), 'other.txt'), path.join(elsewhere, 'other.txt'));
+      fs.symlinkSync(path.join(elsewhere, 'other.txt'), path.join(folder(), 'link.txt'));
+      const linked = await seqlab('evaluate', run, '--data', 'link.txt', '--json');
+      fs.rmSync(elsewhere, { recursive: true });
+      assert.equal(linked.status, 0, linked.stderr);
+      assert.deepEqual(JSON.parse(linked.stdout), other);
+    }
+
     const options = ['--length', '20', '--seed', '3'];
     const generated = await seqlab('predict', 'tale-1', '--text', 'It was ', ...options, '--json');
     assert.equal(generated.status, 0, generated.stderr);
@@ -211,6 +222,24 @@ describe('command line', function () {
     assert.equal(exported.status, 0, exported.stderr);
     const { tensors } = decodeSafetensors(fs.readFileSync(path.join(folder(), 'weights.safetensors')), 'weights');
     assert.deepEqual(tensors.get('rnn.weight_hh_l0')?.shape, [24, 8]);
+
+    const refuse = async (expected: RegExp, ...args: string[]) => {
+      const { status, stderr } = await seqlab(...args);
+      assert.match(stderr, expected);
+      assert.equal(status, 2);
+    };
+    fs.mkdirSync(path.join(folder(), 'out'));
+    await refuse(/^out: .*is a folder/, 'export', run, '--format', 'json', '--out', 'out');
+    write('short.txt', 'I');
+    await refuse(/short\.txt: .* has 1 tokens/, 'evaluate', run, '--data', 'short.txt');
+    write('latin.txt', Uint8Array.of(0x49, 0x74, 0x0a, 0xe9, 0x74, 0xe9));
+    await refuse(/^latin\.txt:2: .*offset 3/, 'predict', run, '--input', 'latin.txt');
+    await refuse(/top-p/, 'predict', run, '--text', 'x', '--top-p', '1.5');
+    write('prompt.txt', Buffer.from('\uFEFFIt was ', 'utf16le'));
+    assert.equal(
+      (await seqlab('predict', run, '--input', 'prompt.txt', ...options)).stdout,
+      `It was ${continuation}\n`,
+    );
 
     const finished = await seqlab('train', 'text.seqlab.json', '--resume');
     assert.equal(finished.status, 2);
@@ -238,6 +267,15 @@ describe('command line', function () {
     );
     assert.ok(rows.slice(1).every((row) => row.slice(1).every((cell) => Number.isFinite(Number(cell)))));
     assert.equal((await seqlab('predict', 'table-1', '--text', 'x')).status, 2);
+    write('other.csv', 'day,sun\n1,2\n2,3\n');
+    for (const args of [
+      ['evaluate', 'table-1', '--data', 'other.csv'],
+      ['predict', 'table-1', '--input', 'other.csv'],
+    ]) {
+      const { status, stderr } = await seqlab(...args);
+      assert.match(stderr, /other\.csv: There is no column rain/, args.join(' '));
+      assert.equal(status, 2);
+    }
   });
 
   it('checks an experiment without making a run', async () => {
