@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { Evaluation } from '../../engine/contracts/events';
 import { Formats } from '../../webview/format/formats';
 import { bestBaseline, relativeDifference, verdict } from '../../webview/run/scores';
-import { heatLevel, visibleToken } from '../../webview/run/worstStretches';
+import { heatLevel, shownToken, visibleToken } from '../../webview/run/worstStretches';
 
 const formats = new Formats('en');
 
@@ -47,6 +47,8 @@ describe('token shading', () => {
   });
 
   it('gives a sign to tokens that cannot be seen', () => {
-    assert.deepEqual(['', ' ', 'a b', '\n', '\t'].map(visibleToken), ['\u25a1', '\u00b7', 'a b', '\u23ce', '\u21e5']);
+    const tokens = ['', ' ', 'a b', '\n', '\t'];
+    assert.deepEqual(tokens.map(visibleToken), ['\u25a1', '\u00b7', 'a\u00b7b', '\u23ce', '\u21e5']);
+    assert.deepEqual(tokens.map(shownToken), ['\u25a1', ' ', 'a b', '\u23ce', '\u21e5']);
   });
 });

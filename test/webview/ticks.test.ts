@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { durationTicks, logTicks, niceTicks, wholeTicks } from '../../webview/charts/ticks';
+import { durationTicks, logTicks, niceTicks, tickDigits, wholeTicks } from '../../webview/charts/ticks';
 
 describe('ticks', () => {
   it('are round numbers inside the range', () => {
@@ -33,6 +33,16 @@ describe('ticks', () => {
         assert.ok(ticks.every((tick, i) => i === 0 || tick > ticks[i - 1]));
       }),
     );
+  });
+
+  it('are written with as many digits as tell them apart', () => {
+    assert.equal(tickDigits([0.0039, 0.00395, 0.004]), 3);
+    assert.equal(tickDigits([0, 0.001, 0.002]), 1);
+    assert.equal(tickDigits([1.5, 2, 2.5]), 2);
+    assert.equal(tickDigits([0, 20_000, 40_000]), 1);
+    assert.equal(tickDigits([1013.2, 1013.4]), 5);
+    assert.equal(tickDigits([7]), 3);
+    assert.equal(tickDigits([]), 3);
   });
 
   it('of steps are whole', () => {

@@ -1,14 +1,15 @@
-import { Chart, LinearScale, LineController, LineElement, PointElement, type ChartDataset, type Scale } from 'chart.js';
+import { Chart, LinearScale, LineController, LineElement, PointElement, type Scale } from 'chart.js';
 import { h, setAttribute } from '../dom/element';
 import { isFiniteNumber, type Value } from '../format/formats';
 import { lowerBound, nearest } from '../curves/curve';
 import { onThemeChange, theme, type ColorRole } from './colors';
 import { requestDraw } from './frames';
 import { listen, type GestureTarget } from './gestures';
-import type { Band, Line, Marker } from './line';
+import { datasetOf, withOpacity, type Point } from './dataset';
+import type { Band, Line } from './line';
 import { overlayPlugin, type Overlay } from './overlay';
 import { clampRange, extent, padded, type Range } from './range';
-import { logTicks, niceTicks } from './ticks';
+import { logTicks, niceTicks, tickDigits } from './ticks';
 
 Chart.register(LineController, LineElement, PointElement, LinearScale);
 
@@ -25,7 +26,8 @@ export interface PlotContent {
   readonly zoom?: Range;
   readonly xTicks: TickMaker;
   readonly xFormat: (value: number) => string;
-  readonly yFormat: (value: number) => string;
+  /** Writes a tick of y with so many significant digits. */
+  readonly yFormat: (value: number, digits: number) => string;
   readonly logarithmic?: boolean;
   readonly best?: { readonly x: number; readonly y: number; readonly color: ColorRole };
   /** Where the future begins. */
@@ -42,20 +44,7 @@ export interface PlotOptions {
   readonly onZoom?: (range: Range | undefined) => void;
 }
 
-interface Point {
-  x: number;
-  y: number;
-}
-
 const axisWidth = 50;
-const pointStyles: Readonly<Record<Marker, string>> = {
-  none: 'circle',
-  circle: 'circle',
-  diamond: 'rectRot',
-  square: 'rect',
-  triangle: 'triangle',
-};
-
 /**
  * One chart.js chart that is made once and then only given new numbers. It draws when it is on the screen and in the next
  * frame, never twice in one. To a screen reader it is a slider over its points.
@@ -202,7 +191,10 @@ export class Plot implements GestureTarget {
     const { colors, font } = theme();
     chart.data.datasets.length = content.lines.length;
     content.lines.forEach((line, i) => {
-      chart.data.datasets[i] = Object.assign(chart.data.datasets[i] ?? {}, this.dataset(line, -i));
+      chart.data.datasets[i] = Object.assign(
+        chart.data.datasets[i] ?? {},
+        datasetOf(line, -i, (value) => this.y(value)),
+      );
     });
     this.overlay.band = content.band && {
       ...content.band,
@@ -264,7 +256,9 @@ export class Plot implements GestureTarget {
     const y = this.yRange(content, x);
     const logarithmic = content.logarithmic ?? false;
     const scales = chart.options.scales!;
-    const write = (value: number): string => content.yFormat(logarithmic ? 10 ** value : value);
+    const plain = (value: number): number => (logarithmic ? 10 ** value : value);
+    const writeY = (value: number, all: readonly { readonly value: number }[]): string =>
+      content.yFormat(plain(value), tickDigits(all.map((tick) => plain(tick.value))));
     const setScale = (name: 'x' | 'y', range: Range, ticks: (room: number) => readonly number[]): void => {
       const scale = scales[name]!;
       scale.min = range.min;
@@ -275,7 +269,8 @@ export class Plot implements GestureTarget {
       };
       Object.assign(scale.ticks!, {
         color: colors.faint,
-        callback: (value: number | string) => (name === 'x' ? content.xFormat(Number(value)) : write(Number(value))),
+        callback: (value: number | string, _: number, all: readonly { readonly value: number }[]) =>
+          name === 'x' ? content.xFormat(Number(value)) : writeY(Number(value), all),
       });
       Object.assign((scale.ticks as { font: object }).font, { family: font });
       Object.assign(scale.grid!, { color: withOpacity(colors.lines, 0.4), lineWidth: 1, drawTicks: false });
@@ -289,26 +284,6 @@ export class Plot implements GestureTarget {
     const { band } = this.overlay;
     if (band) series.push({ x: band.x, y: [...band.low] as number[] }, { x: band.x, y: [...band.high] as number[] });
     return padded(extent(series, x));
-  }
-
-  private dataset(line: Line, order: number): ChartDataset<'line', Point[]> {
-    const color = theme().colors[line.color];
-    const opacity = line.opacity ?? 1;
-    const marked = line.marker !== undefined && line.marker !== 'none';
-    return {
-      data: line.x.map((x, i) => ({ x, y: this.y(line.y[i]) })),
-      order,
-      borderColor: withOpacity(color, opacity),
-      backgroundColor: withOpacity(color, opacity),
-      borderWidth: line.width,
-      borderDash: [...(line.dash ?? [])],
-      pointStyle: pointStyles[line.marker ?? 'none'],
-      pointRadius: marked ? (line.x.length > 80 ? 2.5 : 4) : aloneRadius(line.y),
-      pointBorderWidth: marked ? 1 : 0,
-      pointBorderColor: theme().colors.background,
-      borderJoinStyle: 'round',
-      spanGaps: marked,
-    };
   }
 
   private placeCursor(content: PlotContent): void {
@@ -331,16 +306,4 @@ export class Plot implements GestureTarget {
     if (!this.content?.logarithmic) return value;
     return value > 0 ? Math.log10(value) : Number.NaN;
   }
-}
-
-/** A dot for each point that has no neighbour to draw a line to. One number for all where that will do: it is quicker. */
-function aloneRadius(values: readonly Value[]): number | number[] {
-  const alone = (_: Value, i: number): boolean => !isFiniteNumber(values[i - 1]) && !isFiniteNumber(values[i + 1]);
-  const some = values.some((value, i) => isFiniteNumber(value) && alone(value, i));
-  return some ? values.map((value, i) => (alone(value, i) ? 2 : 0)) : 0;
-}
-
-/** Any CSS colour, thinned: the canvas understands color-mix with what the theme gave. */
-function withOpacity(color: string, opacity: number): string {
-  return opacity >= 1 ? color : `color-mix(in srgb, ${color} ${Math.round(opacity * 100)}%, transparent)`;
 }

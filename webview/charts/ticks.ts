@@ -55,6 +55,16 @@ export function logTicks(minimum: number, maximum: number, count: number): reado
   return ticks;
 }
 
+/** Significant digits that tell neighbouring ticks apart. */
+export function tickDigits(ticks: readonly number[]): number {
+  const step = Math.min(...ticks.slice(1).map((tick, i) => Math.abs(tick - ticks[i])));
+  const greatest = Math.max(...ticks.map(Math.abs));
+  if (!Number.isFinite(step) || !(step > 0) || !(greatest > 0)) return 3;
+  // The small amount undoes rounding: log10(0.001) is not quite -3.
+  const digits = Math.floor(Math.log10(greatest) + 1e-9) - Math.floor(Math.log10(step) + 1e-9) + 1;
+  return Math.min(Math.max(digits, 1), 8);
+}
+
 function niceStep(wanted: number): number {
   const power = 10 ** Math.floor(Math.log10(wanted));
   const fraction = wanted / power;

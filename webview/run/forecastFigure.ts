@@ -143,7 +143,7 @@ function forecastContent(sample: ForecastSample, column: ForecastColumn, formats
     bounds: { min: 0, max: Math.max(count - 1, 1) },
     xTicks: wholeTicks,
     xFormat: names.axis,
-    yFormat: (value) => formats.short(value, 3),
+    yFormat: (value, digits) => formats.short(value, digits),
     divider: past > 0 ? past - 1 : undefined,
     summary: summarize(column, names, count, formats),
     title: (at) => (names.dated ? names.full(at) : l10n.t('Row {0}', names.full(at))),

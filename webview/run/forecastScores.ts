@@ -78,7 +78,7 @@ export class ForecastScores {
       bounds: { min: 1, max: Math.max(steps.length, 2) },
       xTicks: wholeTicks,
       xFormat: (step) => formats.integer(step),
-      yFormat: (value) => formats.short(value, 3),
+      yFormat: (value, digits) => formats.short(value, digits),
       summary: l10n.t(
         'The mean absolute error of {0} goes from {1} at the first step to {2} at step {3}.',
         errors.column,

@@ -129,7 +129,7 @@ export function lossContent(request: LossRequest, time: TimeAxis): FigureContent
     ...time,
     lines,
     band: { color: 'blue', x: time.stops, low: curve.min, high: curve.max },
-    yFormat: (value) => formats.short(value, 3),
+    yFormat: (value, digits) => formats.short(value, digits),
     logarithmic: request.logarithmic,
     best: view.best && { x: place(view.best), y: view.best.loss, color: 'orange' },
     summary: summarize(request),

@@ -54,7 +54,7 @@ export class SmallChart {
     this.plot.show({
       ...time,
       lines: [{ key: column, x: time.stops, y: this.values, color, width: 1.5 }],
-      yFormat: (value) => this.format(value, 2),
+      yFormat: (value, digits) => this.format(value, digits),
     });
     this.read();
   }

@@ -12,13 +12,14 @@ export function heatLevel(nats: number): number {
   return level < 0 ? heatLimits.length : level;
 }
 
-/** Tokens that cannot be seen get a sign. */
+/** A token within its text: line ends, tabs and unknown tokens get a sign, blanks stay blank. */
+export function shownToken(token: string): string {
+  return token === '' ? '\u25a1' : token.replaceAll('\n', '\u23ce').replaceAll('\t', '\u21e5');
+}
+
+/** A token on its own: blanks get a sign too. */
 export function visibleToken(token: string): string {
-  if (token === '') return '\u25a1';
-  return token
-    .replaceAll('\n', '\u23ce')
-    .replaceAll('\t', '\u21e5')
-    .replaceAll(/^ +$/g, (blanks) => '\u00b7'.repeat(blanks.length));
+  return shownToken(token).replaceAll(' ', '\u00b7');
 }
 
 /** The stretches of text that the model foresaw worst, each token shaded and underlined by its loss. */
@@ -51,7 +52,7 @@ function legend(formats: Formats): HTMLElement {
 /** One stretch. To the keyboard and a screen reader it is a slider over its tokens. */
 function stretchItem(stretch: TextEvaluation['worst'][number], formats: Formats): HTMLElement {
   const tokens = stretch.tokens.map((token, i) =>
-    h('span', { class: `token heat-${heatLevel(stretch.nats[i] ?? 0)}` }, visibleToken(token)),
+    h('span', { class: `token heat-${heatLevel(stretch.nats[i] ?? 0)}` }, shownToken(token)),
   );
   const rest = l10n.t(
     '{0} nats on average, from token {1}',
@@ -72,7 +73,7 @@ function stretchItem(stretch: TextEvaluation['worst'][number], formats: Formats)
       class: 'stretch',
       role: 'slider',
       tabindex: 0,
-      'aria-label': l10n.t('Tokens: {0}', stretch.tokens.map(visibleToken).join('')),
+      'aria-label': l10n.t('Tokens: {0}', stretch.tokens.map(shownToken).join('')),
       'aria-valuemin': 0,
       'aria-valuemax': tokens.length - 1,
       'aria-valuenow': 0,
