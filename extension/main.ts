@@ -9,6 +9,7 @@ import { ExperimentCodeLens } from './language/code-lens';
 import { ExperimentCompletion } from './language/completion';
 import { ExperimentDiagnostics } from './language/diagnostics';
 import { RunPanels } from './panels/run-panels';
+import { FailureNews } from './runs/failure-news';
 import { RunManager } from './runs/run-manager';
 import { RunStore } from './runs/run-store';
 import { EngineClient } from './service/engine-client';
@@ -40,6 +41,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<Lab> {
   owned.own(new ExperimentCodeLens(runs, diagnostics));
   owned.own(new ExperimentCompletion(engine, log));
   owned.own(new ContextKeys(runs, log));
+  owned.own(new FailureNews(runs));
   const lab: Lab = {
     log,
     dist,

@@ -112,6 +112,17 @@ describe('training', function () {
     await lab.manager.stop(run);
   });
 
+  it('tells why a run failed', async () => {
+    const wild = { optimizer: { kind: 'sgd', rate: 1e30 }, clip: {}, epochs: 50 };
+    const run = await train(lab, await writeSmallExperiment('wild', wild));
+    await runEnded(run);
+    assert.equal(run.summary.status, 'failed');
+    assert.match(run.problem!.code, /not-finite$/);
+    const { tooltip, iconPath } = lab.experimentsTree.getTreeItem({ kind: 'run', run });
+    assert.match((tooltip as vscode.MarkdownString).value.replaceAll('&nbsp;', ' '), /smaller learning rate/);
+    assert.equal((iconPath as vscode.ThemeIcon).id, 'error');
+  });
+
   it('refuses a second process on the same run', async () => {
     const run = await train(lab, await writeSmallExperiment('single', long));
     await until('it trains', () => run.active && run.summary.step > 0);
