@@ -27,6 +27,8 @@ export class RunReducer {
     switch (event.type) {
       case 'start':
         this.start = event;
+        this.void(-1);
+        this.checkpointStep = undefined;
         this.begin(event.time, 0);
         break;
       case 'resume':

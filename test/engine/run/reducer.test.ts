@@ -86,6 +86,14 @@ describe('run reducer', () => {
     assert.deepEqual(reducer.view(true).validations, [again]);
   });
 
+  it('begins anew when a run starts again, because its checkpoint was lost', () => {
+    const first = [start(0), checkpoint(0, 1), stepEvent(10, 1000), validation(10, 1000, 0.1, true)];
+    const view = fold([...first, start(5000), stepEvent(5, 6000)]).view(false);
+    assert.deepEqual(view.curve.step, [5]);
+    assert.deepEqual(view.validations, []);
+    assert.equal(view.resumable, false);
+  });
+
   it('sums a run up by its best validation', () => {
     const best = validation(10, 5, 0.5, true);
     const summary = summarise(fold([start(0), stepEvent(10, 4), best, validation(20, 9, 0.7, false)]).view(false));
