@@ -44,7 +44,7 @@ export class TrainingProgram {
     this.network = new Network(backend, train.seed, request.createModel);
     this.optimizer = request.createOptimizer(this.network.store);
     const { train: batches, validation } = prepared.parts;
-    if (!batches) throw new Problem('data.no-training-part');
+    if (!batches) throw new Problem('data.no-training-part', {}, { path: 'data.split' });
     this.parts = { train: batches, validation };
     this.feeds = {
       train: new Feed(this.network, batches.shape, batches.continuous && train.carry),

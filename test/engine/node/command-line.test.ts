@@ -148,6 +148,13 @@ describe('command line', function () {
       await refused(/epohcs.*epochs/, 'train', 'text.seqlab.json', '--set', 'train.epohcs=3');
       await refused(/train\.epochs/, 'train', 'text.seqlab.json', '--set', 'train.epochs=-3');
       await refused(/data/, 'train', 'text.seqlab.json', '--set', 'data.path.deeper=3');
+      await refused(
+        /^--set data\.split=\[0,0,1\]: There is no data to train on/,
+        'check',
+        'text.seqlab.json',
+        '--set',
+        'data.split=[0,0,1]',
+      );
       await refused(/resume|no run/i, 'train', 'text.seqlab.json', '--resume');
       await refused(/no run at/, 'evaluate', 'nothing-1');
       await refused(/no run at/, 'predict', 'nothing-1', '--text', 'x');
