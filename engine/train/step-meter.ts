@@ -3,6 +3,8 @@ import type { StepResult } from './program';
 
 /** At most ten step events a second. */
 const intervalMilliseconds = 100;
+/** A speed measured over less is no more than the clock's grain; the one before is given instead. */
+const measurableMilliseconds = 20;
 
 /** Gathers steps into events: mean, least and greatest loss, and the speed. */
 export class StepMeter {
@@ -14,6 +16,7 @@ export class StepMeter {
   private max = -Infinity;
   private gradientNorm = 0;
   private rate = 0;
+  private tokensPerSecond: number | undefined;
 
   constructor(
     private readonly stepsPerEpoch: number,
@@ -40,6 +43,10 @@ export class StepMeter {
   flush(step: number): void {
     if (this.steps === 0) return;
     const time = this.now();
+    const elapsed = time - this.since;
+    if (this.tokensPerSecond === undefined || elapsed >= measurableMilliseconds) {
+      this.tokensPerSecond = (this.predictions * 1000) / Math.max(1, elapsed);
+    }
     this.emit({
       type: 'step',
       time,
@@ -51,7 +58,7 @@ export class StepMeter {
       max: this.max,
       gradientNorm: this.gradientNorm,
       rate: this.rate,
-      tokensPerSecond: (this.predictions * 1000) / Math.max(1, time - this.since),
+      tokensPerSecond: this.tokensPerSecond,
     });
     this.steps = 0;
     this.predictions = 0;
