@@ -133,6 +133,6 @@ function seasonOf({ table, segments }: TablePart, time: string | undefined, give
   if (given !== undefined) return { length: given, reason: 'The experiment gives the season.' };
   const isDate = table.columns.some(({ name, kind }) => name === time && kind === 'date');
   const { spacing } = Timeline.of(table, time, segments);
-  const rows = Math.max(...segments.map(({ start, end }) => end - start));
+  const rows = segments.reduce((most, { start, end }) => Math.max(most, end - start), 0);
   return recogniseSeason(isDate && spacing ? stepOf(spacing) : undefined, rows);
 }

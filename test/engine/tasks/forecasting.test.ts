@@ -109,6 +109,17 @@ describe('forecasting task', () => {
     assert.equal(result.part, 'test');
   });
 
+  it('bears very many series', async () => {
+    const count = 150_000;
+    const rows = Array.from({ length: count }, (_, i) => `s${i},1\ns${i},2`).join('\n');
+    const files = { 'a.csv': `name,x\n${rows}\n` };
+    const data = { group: 'name', target: ['x'], split: [1, 0, 0] } as const;
+    const { parts } = await forecastingTask.prepare(
+      requestOf('forecasting', { files, data, task: { window: 1, horizon: 1 } }),
+    );
+    assert.equal(parts.train?.predictions, count);
+  });
+
   describe('refuses', () => {
     it('a window longer than the part, saying how many rows are needed', async () => {
       const long = await assertProblem(
