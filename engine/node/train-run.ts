@@ -22,8 +22,9 @@ interface Common {
   readonly roots: readonly string[];
   /** Bytes that data, and training, may each take. */
   readonly memory?: number;
-  /** The run folder is there and owned by this process. */
-  readonly onCreated?: (folder: string) => void;
+  /** The run folder is there and owned by this process. The reducer folds what the run did, and what it is going to do. */
+  readonly onCreated?: (folder: string, reducer: RunReducer) => void;
+  /** Told of every event once it is in the log and folded. */
   readonly onEvent?: (event: RunEvent) => void;
 }
 
@@ -72,8 +73,9 @@ async function startRun(request: NewRun): Promise<EndEvent> {
       await fs.rm(run.path, { recursive: true, force: true });
       throw error;
     }
-    request.onCreated?.(run.path);
-    return work.train(session, new RunReducer(run.name));
+    const reducer = new RunReducer(run.name);
+    request.onCreated?.(run.path, reducer);
+    return work.train(session, reducer);
   });
 }
 
@@ -91,7 +93,7 @@ async function resumeRun(request: ResumedRun): Promise<EndEvent> {
     const session = await TrainingSession.open({ file, roots, memory, record, backend: start?.backend });
     refuseChanged(record, session.data);
     const checkpoint = await run.readCheckpoint('last');
-    request.onCreated?.(run.path);
+    request.onCreated?.(run.path, reducer);
     return work.train(session, reducer, checkpoint);
   });
 }

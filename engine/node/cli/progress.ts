@@ -1,6 +1,6 @@
 import pc from 'picocolors';
 import type { EndEvent, RunEvent, StartEvent, StepEvent, ValidationEvent } from '../../contracts/events';
-import { RunReducer } from '../../run/reducer';
+import type { RunReducer } from '../../run/reducer';
 import { reportProblem, say } from './output';
 import { durationWords, metricWords, numberWords, sizeWords } from './words';
 
@@ -10,20 +10,17 @@ const barWidth = 20;
 
 /** Shows a run as it goes: one line that is written over on a terminal, plain lines otherwise. All on stderr. */
 export class Progress {
-  private readonly reducer: RunReducer;
   private readonly live = process.stderr.isTTY;
   private lastPlain = 0;
   private shown = false;
 
+  /** @param reducer folds the whole run, so that a run that goes on is shown as a whole */
   constructor(
-    name: string,
+    private readonly reducer: RunReducer,
     private readonly json: boolean,
-  ) {
-    this.reducer = new RunReducer(name);
-  }
+  ) {}
 
   show(event: RunEvent): void {
-    this.reducer.add(event);
     switch (event.type) {
       case 'start':
         this.line(startWords(event));

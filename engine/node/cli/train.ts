@@ -2,6 +2,7 @@ import * as path from 'node:path';
 import type { Command } from 'commander';
 import { Problem } from '../../contracts/problem';
 import { runFiles, runsFolder, runNumber } from '../../run/layout';
+import type { RunReducer } from '../../run/reducer';
 import type { Override } from '../experiment-file';
 import { exists } from '../files';
 import { isOwned } from '../owner';
@@ -40,9 +41,9 @@ async function train(experiment: string, options: TrainOptions): Promise<number>
   let progress: Progress | undefined;
   const common = {
     roots: [root],
-    onCreated(created: string) {
+    onCreated(created: string, reducer: RunReducer) {
       folder = created;
-      progress = new Progress(path.basename(created), options.json === true);
+      progress = new Progress(reducer, options.json === true);
       say(`Run folder: ${shown(created)}`);
     },
     onEvent(event: Parameters<Progress['show']>[0]) {

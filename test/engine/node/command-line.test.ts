@@ -335,13 +335,16 @@ describe('command line', function () {
 
     const again = spawn(process.execPath, [commandLine.script(), 'train', 'text.seqlab.json', '--resume'], {
       cwd: folder(),
-      stdio: ['ignore', 'ignore', 'ignore'],
+      stdio: ['ignore', 'ignore', 'pipe'],
     });
+    let said = '';
+    again.stderr.setEncoding('utf8').on('data', (piece: string) => (said += piece));
     await until(() => fs.statSync(events).size > before + 500, 'more steps');
     again.kill('SIGTERM');
     await once(again, 'exit');
     const ended = last();
     assert.ok(ended.type === 'end' && ended.step > end.step);
+    assert.match(said, /step \d+ of [1-9]\d+,/, 'of how many steps, though the start was told before');
     assert.deepEqual(fs.readdirSync(path.join(folder(), '.seqlab', 'runs')), ['text-1']);
   });
 });
