@@ -20,6 +20,8 @@ export const messages: Readonly<Record<string, string>> = {
   'config.missing-kind': '{path} is missing. Write one of: {values}.',
   'config.model-task': 'The model {model} cannot do the task {task}. Choose another model.kind or task.kind.',
   'config.no-data': 'There is no data. Give data.path, or data.train with data.validation and data.test.',
+  'config.no-validation':
+    '{path} waits for validations, but there is no validation part. Give it a share of data.split, or remove {path}.',
   'config.not-above': '{path} is {found}, but must be greater than {least}.',
   'config.not-below': '{path} is {found}, but must be less than {greatest}.',
   'config.not-finite': '{path} is too large for a number.',

@@ -5,7 +5,7 @@ import { tasks } from '../catalog/tasks';
 import type { BackendName } from '../contracts/backend';
 import type { DataRecord, Prepared, PrepareRequest, TextCodec } from '../contracts/data';
 import type { RunEvent, Sample } from '../contracts/events';
-import type { Experiment } from '../contracts/experiment';
+import type { Experiment, TrainConfig } from '../contracts/experiment';
 import { Problem } from '../contracts/problem';
 import type { ExperimentPlan } from '../protocol/service';
 import { planTraining, type Plan } from '../train/plan';
@@ -75,6 +75,7 @@ export class TrainingSession {
     const prepared = await task.prepare(prepareRequest(experiment, files, memory, record));
     const createModel = await createModelOf(experiment, prepared.record);
     const update = await createUpdateOf(experiment);
+    if (!prepared.parts.validation) refuseWaiting(experiment.train, update);
     const program = { train: experiment.train, prepared, createModel, createOptimizer: update.createOptimizer };
     const choice = await chooseBackend(experiment.train.backend, backend);
     const plan = planTraining(program, choice.plan(), memory);
@@ -126,6 +127,20 @@ export class TrainingSession {
       sample: async (network): Promise<Sample | undefined> =>
         this.codec && sampleText(network, this.prepared, this.codec),
     });
+  }
+}
+
+/** Without a validation part, what only a validation moves would wait for ever. Throws `config.no-validation`. */
+function refuseWaiting(train: TrainConfig, { createSchedule }: Pick<TrainerRequest, 'createSchedule'>): void {
+  const waiting: Partial<Record<keyof TrainConfig, boolean>> = {
+    stopEarly: train.stopEarly !== undefined,
+    schedule: createSchedule(1).validated !== undefined,
+    keepCheckpoints: train.keepCheckpoints > 0,
+    validateEvery: train.validateEvery !== undefined,
+  };
+  for (const [key, waits] of Object.entries(waiting)) {
+    const place = { path: `train.${key}` };
+    if (waits) throw new Problem('config.no-validation', place, place);
   }
 }
 

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import type { RunEvent } from '../../../engine/contracts/events';
+import type { Problem } from '../../../engine/contracts/problem';
 import { ExperimentFile } from '../../../engine/node/experiment-file';
 import { type SessionRequest, TrainingSession } from '../../../engine/node/session';
 import { useFolder } from './support/folders';
@@ -67,6 +68,26 @@ describe('a training session', () => {
     assert.equal((await open('a.csv', text, { ...small, train }, { backend: 'reference' })).backend.name, 'reference');
     assert.match((await open('a.csv', text, { ...small, train })).backend.name, /simd$/);
   });
+
+  const waiting: readonly [string, object][] = [
+    ['train.stopEarly', { stopEarly: {} }],
+    ['train.schedule', { schedule: { kind: 'plateau' } }],
+    ['train.keepCheckpoints', { keepCheckpoints: 2 }],
+    ['train.validateEvery', { validateEvery: 5 }],
+  ];
+  for (const [where, setting] of waiting) {
+    it(`refuses ${where} that would wait for validations for ever`, async () => {
+      const text = table.replaceAll(',\n', ',0\n');
+      const experiment = { ...small, train: { ...small.train, ...setting } };
+      await open('a.csv', text, experiment);
+      await assert.rejects(open('a.csv', text, { ...experiment, data: { split: [0.9, 0, 0.1] } }), (error: Problem) => {
+        assert.equal(error.code, 'config.no-validation');
+        assert.equal(error.where?.path, where);
+        assert.ok(error.where?.column);
+        return true;
+      });
+    });
+  }
 
   it('refuses a language model that sees the future', async () => {
     const model = { kind: 'recurrent', bidirectional: true };
