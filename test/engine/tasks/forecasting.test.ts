@@ -111,8 +111,8 @@ describe('forecasting task', () => {
 
   it('bears very many series', async () => {
     const count = 150_000;
-    const rows = Array.from({ length: count }, (_, i) => `s${i},1\ns${i},2`).join('\n');
-    const files = { 'a.csv': `name,x\n${rows}\n` };
+    const pairs = Array.from({ length: count }, (_, i) => `s${i},1\ns${i},2`).join('\n');
+    const files = { 'a.csv': `name,x\n${pairs}\n` };
     const data = { group: 'name', target: ['x'], split: [1, 0, 0] } as const;
     const { parts } = await forecastingTask.prepare(
       requestOf('forecasting', { files, data, task: { window: 1, horizon: 1 } }),
