@@ -84,10 +84,21 @@ function setValue(text: string, { path: keys, value }: Override): string {
   }
 }
 
+/** Problems with something that is there, so that a value set inside it may be the cause. */
+const aboutContent: ReadonlySet<string> = new Set([
+  'config.split-sum',
+  'config.unknown-key',
+  'config.unknown-key-guess',
+  'config.wrong-length',
+]);
+
 /** A problem with a value that the command line gave has its place there. */
 function blameOverride(problem: Problem, overrides: readonly Override[]): Problem {
   const { path: at } = problem.where ?? {};
-  const guilty = overrides.find(({ path: set }) => at === set || at?.startsWith(`${set}.`));
+  if (at === undefined) return problem;
+  const guilty = overrides.find(({ path: set }) => {
+    return at === set || at.startsWith(`${set}.`) || (aboutContent.has(problem.code) && set.startsWith(`${at}.`));
+  });
   if (!guilty) return problem;
   const file = `--set ${guilty.path}=${show(guilty.value)}`;
   return new Problem(problem.code, problem.arguments, { file, path: at });

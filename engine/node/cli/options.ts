@@ -26,7 +26,9 @@ export function gatherOverride(setting: string, before: readonly Override[]): re
 
 function parseValue(text: string): unknown {
   try {
-    return JSON.parse(text) as unknown;
+    const value = JSON.parse(text) as unknown;
+    // JSON cannot write what 1e400 becomes.
+    return value === Infinity || value === -Infinity ? text : value;
   } catch {
     return text;
   }

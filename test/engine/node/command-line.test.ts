@@ -146,6 +146,21 @@ describe('command line', function () {
       await refused(/unknown command/, 'trian');
       await refused(/PATH=VALUE/, 'train', 'text.seqlab.json', '--set', 'train.epochs');
       await refused(/epohcs.*epochs/, 'train', 'text.seqlab.json', '--set', 'train.epohcs=3');
+      await refused(
+        /^--set train\.clap\.norm=3: .*clap.*clip/,
+        'check',
+        'text.seqlab.json',
+        '--set',
+        'train.clap.norm=3',
+      );
+      await refused(/^--set data\.split\.0=0\.5: .*sum/, 'check', 'text.seqlab.json', '--set', 'data.split.0=0.5');
+      await refused(
+        /^--set train\.batch=1e400: .*train\.batch/,
+        'check',
+        'text.seqlab.json',
+        '--set',
+        'train.batch=1e400',
+      );
       await refused(/train\.epochs/, 'train', 'text.seqlab.json', '--set', 'train.epochs=-3');
       await refused(/data/, 'train', 'text.seqlab.json', '--set', 'data.path.deeper=3');
       await refused(
