@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { CellFactory } from '../nn/cells/weights';
-import { type Descriptor, kindOf, Registry } from './descriptor';
+import { type Descriptor, kindOf, Registry, usualKind } from './descriptor';
 import { count } from './numbers';
 
 interface CellModule {
@@ -24,7 +24,7 @@ const elman = z.strictObject({
 
 const lstmText = 'Long short-term memory: a gated cell state keeps what is needed over long distances.';
 const lstm = z.strictObject({
-  kind: kindOf('lstm', lstmText),
+  kind: usualKind('lstm', lstmText),
   units,
   forgetBias: z.number().default(1).describe("Added to the forget gate's bias at the start; 1 helps to remember."),
   initialiser,

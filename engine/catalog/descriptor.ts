@@ -40,3 +40,8 @@ export class Registry<Module, D extends Descriptor<Module> = Descriptor<Module>>
 export function kindOf<K extends string>(kind: K, description: string) {
   return z.literal(kind).describe(description);
 }
+
+/** The same for the kind that an object without `kind` is of: one in a family at most. */
+export function usualKind<K extends string>(kind: K, description: string) {
+  return z.literal(kind).optional().default(kind).describe(description);
+}

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { ModelFactory } from '../models/model';
 import { cellSchema } from './cells';
-import { type Descriptor, kindOf, Registry } from './descriptor';
+import { type Descriptor, Registry, usualKind } from './descriptor';
 import { count, share } from './numbers';
 
 interface ModelModule {
@@ -16,7 +16,7 @@ export interface ModelDescriptor extends Descriptor<ModelModule> {
 
 const recurrentText = 'A stack of recurrent layers with a linear head: for every step, or one answer for a sequence.';
 const recurrent = z.strictObject({
-  kind: kindOf('recurrent', recurrentText),
+  kind: usualKind('recurrent', recurrentText),
   cell: cellSchema,
   layers: count(64).default(1).describe('Number of recurrent layers, one on top of the other.'),
   bidirectional: z

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { OptimizerFactory } from '../train/optimizer';
-import { type Descriptor, kindOf, Registry } from './descriptor';
+import { type Descriptor, kindOf, Registry, usualKind } from './descriptor';
 import { positive, share } from './numbers';
 
 interface OptimizerModule {
@@ -18,7 +18,7 @@ const moments = {
 };
 
 const adamwText = 'Adam with decoupled weight decay: a good first choice.';
-const adamw = z.strictObject({ kind: kindOf('adamw', adamwText), ...moments });
+const adamw = z.strictObject({ kind: usualKind('adamw', adamwText), ...moments });
 
 const adamText = 'Adaptive moments; weight decay acts as L2 regularisation.';
 const adam = z.strictObject({ kind: kindOf('adam', adamText), ...moments });

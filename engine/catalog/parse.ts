@@ -6,7 +6,7 @@ import {
   parseTree,
   printParseErrorCode,
 } from 'jsonc-parser';
-import type { z } from 'zod';
+import { z } from 'zod';
 import { Problem, type ProblemArguments, type Where } from '../contracts/problem';
 import { type ParsedExperiment, experimentSchema } from './experiment';
 import { nearest } from './nearest';
@@ -176,7 +176,7 @@ function schemaAt(path: Path, place: Places): z.ZodType | undefined {
   let schema: z.ZodType | undefined = unwrap(experimentSchema);
   path.forEach((key, i) => {
     const options = optionsOf(schema);
-    if (options) schema = options.find((option) => kindLiteral(option) === place.value([...path.slice(0, i), 'kind']));
+    if (options) schema = optionOf(options, place.value([...path.slice(0, i), 'kind']));
     const shape = (schema as z.ZodObject | undefined)?.def?.shape;
     const inner = shape?.[String(key)];
     schema = inner && unwrap(inner);
@@ -187,8 +187,7 @@ function schemaAt(path: Path, place: Places): z.ZodType | undefined {
 function knownKeys(path: Path, place: Places): string[] {
   const schema = schemaAt(path, place);
   const options = optionsOf(schema);
-  const kind = place.value([...path, 'kind']);
-  const object = options ? options.find((option) => kindLiteral(option) === kind) : schema;
+  const object = options ? optionOf(options, place.value([...path, 'kind'])) : schema;
   return Object.keys((object as z.ZodObject | undefined)?.def?.shape ?? {});
 }
 
@@ -209,8 +208,15 @@ function optionsOf(schema: z.ZodType | undefined): z.ZodObject[] | undefined {
   return definition?.discriminator === undefined ? undefined : definition.options;
 }
 
+/** The member of a union that a file's `kind` means; without one the usual kind, where there is one. */
+function optionOf(options: readonly z.ZodObject[], kind: unknown): z.ZodObject | undefined {
+  return options.find((option) => {
+    return kind === undefined ? option.def.shape.kind instanceof z.ZodDefault : kindLiteral(option) === kind;
+  });
+}
+
 function kindLiteral(option: z.ZodObject): string {
-  return String((option.def.shape.kind as z.ZodLiteral).def.values[0]);
+  return String((unwrap(option.def.shape.kind as z.ZodType) as z.ZodLiteral).def.values[0]);
 }
 
 function show(value: unknown): string {

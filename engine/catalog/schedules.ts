@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { ScheduleFactory } from '../train/schedule';
-import { type Descriptor, kindOf, Registry } from './descriptor';
+import { type Descriptor, kindOf, Registry, usualKind } from './descriptor';
 import { count, countOrZero, fraction } from './numbers';
 
 interface ScheduleModule {
@@ -11,7 +11,7 @@ const steps = () => count(1_000_000_000);
 const factor = (usual: number) => z.number().gt(0).lt(1).default(usual).describe('What the rate is multiplied by.');
 
 const constantText = 'The rate stays as it is.';
-const constant = z.strictObject({ kind: kindOf('constant', constantText) });
+const constant = z.strictObject({ kind: usualKind('constant', constantText) });
 
 const stepText = 'The rate falls in stairs.';
 const step = z.strictObject({

@@ -52,6 +52,17 @@ describe('experiment files', () => {
     assert.ok(experiment && !('$schema' in experiment));
   });
 
+  it('mean the usual kind where none is given', () => {
+    const { experiment, problems } = parse(
+      '{ "data": { "path": "a" }, "model": { "cell": { "units": 9 } }, "train": { "optimizer": { "rate": 1 }, "schedule": {} } }',
+    );
+    assert.deepEqual(problems, []);
+    assert.equal(experiment?.model.kind, 'recurrent');
+    assert.deepEqual(experiment?.model.cell, { kind: 'lstm', units: 9, forgetBias: 1, initialiser: 'uniform' });
+    assert.equal(experiment?.train.optimizer.kind, 'adamw');
+    assert.deepEqual(experiment?.train.schedule, { kind: 'constant' });
+  });
+
   const bad: readonly [string, string, string[]][] = [
     ['broken JSON', '{\n  "data": { "path" "a.txt" }\n}', ['config.syntax 2:20']],
     ['a text that is no JSON at all', 'Call me Ishmael. Some years ago', ['config.syntax 1:1']],
@@ -94,6 +105,11 @@ describe('experiment files', () => {
       'an unknown cell',
       '{ "data": { "path": "a" }, "model": { "kind": "recurrent", "cell": { "kind": "lstn" } } }',
       ['config.unknown-value 1:78 model.cell.kind'],
+    ],
+    [
+      'an unknown key in the usual kind',
+      '{ "data": { "path": "a" }, "model": { "cell": { "unit": 3 } } }',
+      ['config.unknown-key-guess 1:49 model.cell.unit'],
     ],
     ['a missing kind', '{ "data": { "path": "a" }, "task": {} }', ['config.missing-kind 1:36 task.kind']],
     [
