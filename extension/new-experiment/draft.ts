@@ -15,6 +15,8 @@ export interface Draft {
 const textBudget = 4e6;
 /** Rows times epochs of a new forecasting experiment. */
 const rowBudget = 5e4;
+/** Bytes of a row, where rows were not counted. */
+const usualRowBytes = 60;
 
 /** The commented text of a new experiment; `path` is the data file relative to it. Comments are in the window's language. */
 export function draftText(draft: Draft, path: string): string {
@@ -24,14 +26,14 @@ export function draftText(draft: Draft, path: string): string {
           vscode.l10n.t('The table, and the columns to predict. The row order comes from the time column.'),
           tableData(draft, path),
         ],
-        [vscode.l10n.t('Look at `window` rows, predict the next `horizon` rows.'), tableTask(draft.guess.rows ?? 0)],
+        [vscode.l10n.t('Look at `window` rows, predict the next `horizon` rows.'), tableTask(rowsOf(draft.guess))],
         [
           vscode.l10n.t('Other cells are "lstm", "gru" and "elman". More units or layers learn more and train slower.'),
           model(draft, 32),
         ],
         [
           vscode.l10n.t('Training ends early when the validation loss gets no better for `patience` validations.'),
-          tableTrain(draft.guess.rows ?? 0),
+          tableTrain(rowsOf(draft.guess)),
         ],
       ])
     : page([
@@ -95,6 +97,11 @@ function textTrain(bytes: number): Section {
 function tableData(draft: Draft, path: string): Section {
   const time = draft.guess.columns?.find((column) => column.kind === 'date')?.name;
   return { data: { path, target: draft.target, ...(time !== undefined && { time }), split: [0.7, 0.15, 0.15] } };
+}
+
+/** Rows of a table; those of a long file, which is not read to its end here, by its size. */
+function rowsOf({ rows, bytes }: DataGuess): number {
+  return rows ?? Math.round(bytes / usualRowBytes);
 }
 
 /** A window that fits well into the smallest part of the table. */
