@@ -58,7 +58,8 @@ export async function openExperiment(lab: Lab, target: Target): Promise<void> {
   if (!run) return;
   const files = await lab.experimentFiles.list();
   const here = files.find((uri) => uri.toString() === run.experimentFile.toString());
-  await vscode.window.showTextDocument(here ?? vscode.Uri.joinPath(vscode.Uri.file(run.folder), 'experiment.json'));
+  const file = here ?? vscode.Uri.joinPath(vscode.Uri.file(run.folder), 'experiment.json');
+  await vscode.window.showTextDocument(file, { viewColumn: lab.panels.columnForText });
 }
 
 export async function deleteRun(lab: Lab, target: Target): Promise<void> {

@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import type { DataGuess } from '../../engine/protocol/service';
 import type { Catalog } from '../catalog';
 import { experimentSuffix } from '../language/experiment-document';
+import type { RunPanels } from '../panels/run-panels';
 import { showProblems } from '../problems/show';
 import { problemOf } from '../problems/words';
 import type { EngineClient } from '../service/engine-client';
@@ -15,6 +16,7 @@ export interface Parts {
   readonly engine: EngineClient;
   readonly dataFiles: DataFiles;
   readonly catalog: Catalog;
+  readonly panels: RunPanels;
 }
 
 /** What is known so far. */
@@ -41,7 +43,7 @@ export async function newExperiment(parts: Parts, file?: vscode.Uri): Promise<vs
   }
   if (!draft) return undefined;
   const written = await writeBeside(draft);
-  await vscode.window.showTextDocument(written);
+  await vscode.window.showTextDocument(written, { viewColumn: parts.panels.columnForText, preview: false });
   return written;
 }
 
@@ -75,11 +77,14 @@ function fileStep(parts: Parts, interview: Interview): Step {
         );
         return undefined;
       }
-      const items = files.map((found) => ({
-        label: `$(${found.icon}) ${found.name}`,
-        description: `${found.words} · ${readablePath(found.uri)}`,
-        value: found.uri,
-      }));
+      const items = files.map((found) => {
+        const folder = readablePath(found.uri).slice(0, -found.name.length - 1);
+        return {
+          label: `$(${found.icon}) ${found.name}`,
+          description: folder === '' ? found.words : `${found.words} · ${folder}`,
+          value: found.uri,
+        };
+      });
       const answer = await interview.ask({
         step,
         steps,
@@ -142,8 +147,8 @@ function targetStep(interview: Interview): Step {
       const time = guess.columns?.find((column) => column.kind === 'date')?.name;
       const placeholder =
         time === undefined
-          ? vscode.l10n.t('Which columns shall it predict? The rows are taken in the order of the file.')
-          : vscode.l10n.t('Which columns shall it predict? The rows are ordered by the date column "{0}".', time);
+          ? vscode.l10n.t('Which columns to predict? Rows go as in the file.')
+          : vscode.l10n.t('Which columns to predict? Rows go by "{0}".', time);
       const selected = answers.target?.length ? answers.target : columns.slice(0, 1);
       const items = columns.map((name) => ({ label: name, value: name }));
       const answer = await interview.ask({ step, steps, placeholder, items, many: { selected } });

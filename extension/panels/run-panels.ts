@@ -31,14 +31,22 @@ export class RunPanels extends Disposables implements vscode.WebviewPanelSeriali
     return this.panels.get(run.folder);
   }
 
-  /** Shows the panel of a run, beside the text that is being edited. */
+  /** Where a text is best opened: where the person is, but not on top of a run's panel when another text is in sight. */
+  get columnForText(): vscode.ViewColumn {
+    const { activeTextEditor, visibleTextEditors } = vscode.window;
+    const column = activeTextEditor ? undefined : this.active && visibleTextEditors[0]?.viewColumn;
+    return column ?? vscode.ViewColumn.Active;
+  }
+
+  /** Shows the panel of a run: with the other panels, else beside the text that is being edited. */
   open(run: Run, { preserveFocus = false } = {}): RunPanel {
     const open = this.panels.get(run.folder);
     if (open) {
       open.panel.reveal(undefined, preserveFocus);
       return open;
     }
-    const column = vscode.window.activeTextEditor ? vscode.ViewColumn.Beside : vscode.ViewColumn.Active;
+    const beside = vscode.window.activeTextEditor ? vscode.ViewColumn.Beside : vscode.ViewColumn.Active;
+    const column = [...this.panels.values()].find((other) => other.panel.visible)?.panel.viewColumn ?? beside;
     const panel = vscode.window.createWebviewPanel(runPanelType, run.name, { viewColumn: column, preserveFocus });
     return this.fill(panel, run);
   }

@@ -30,6 +30,9 @@ export type ExperimentsNode = ExperimentNode | OrphansNode | RunNode;
 
 const orphans: OrphansNode = { kind: 'orphans' };
 
+/** What a click on a run does. */
+export const openSelectedRun = 'sequenceLab.openSelectedRun';
+
 /** The view "Experiments": each experiment file of the workspace, below it its runs, newest first. */
 export class ExperimentsTree extends Disposables implements vscode.TreeDataProvider<ExperimentsNode> {
   private readonly changed = this.own(new vscode.EventEmitter<ExperimentsNode | undefined>());
@@ -47,6 +50,7 @@ export class ExperimentsTree extends Disposables implements vscode.TreeDataProvi
     this.view = this.own(
       vscode.window.createTreeView('sequenceLab.experiments', { treeDataProvider: this, showCollapseAll: true }),
     );
+    this.own(vscode.commands.registerCommand(openSelectedRun, () => this.openSelected()));
     this.own(files.onDidChange(() => this.changed.fire(undefined)));
     this.own(runs.onDidChangeList(() => this.changed.fire(undefined)));
     this.own(runs.onDidChangeRun((run) => this.changed.fire(this.runNode(run))));
@@ -90,6 +94,11 @@ export class ExperimentsTree extends Disposables implements vscode.TreeDataProvi
     const node: RunNode = this.runNodes.get(run) ?? { kind: 'run', run };
     this.runNodes.set(run, node);
     return node;
+  }
+
+  private async openSelected(): Promise<void> {
+    const [node] = this.view.selection;
+    if (node?.kind === 'run') await vscode.commands.executeCommand('sequenceLab.openRun', node);
   }
 
   private explainTrust(): void {
@@ -143,11 +152,8 @@ function runItem(run: Run): vscode.TreeItem {
   item.description = words.join(' · ');
   item.tooltip = runTooltip(run);
   item.contextValue = runFlags(run);
-  item.command = {
-    command: 'sequenceLab.openRun',
-    title: vscode.l10n.t('Open Run'),
-    arguments: [{ kind: 'run', run }],
-  };
+  // Without arguments: VS Code drops those of a node that is refreshed, so a click on a run in training came to nothing.
+  item.command = { command: openSelectedRun, title: vscode.l10n.t('Open Run') };
   const spoken = [vscode.l10n.t('run {0}', run.name), statusWords(status), ...words.slice(run.active ? 0 : 1)];
   item.accessibilityInformation = { label: spoken.join(', ') };
   return item;

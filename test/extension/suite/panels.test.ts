@@ -29,6 +29,23 @@ describe('run panel', function () {
     assert.equal(lab.panels.get(run), undefined);
   });
 
+  it('opens for the run that is selected in the view', async () => {
+    const node = await until('the run is in the view', async () => {
+      const [experiment] = await lab.experimentsTree.getChildren();
+      return experiment && (await lab.experimentsTree.getChildren(experiment)).at(0);
+    });
+    await lab.experimentsTree.view.reveal(node, { select: true });
+    await until('it is selected', () => lab.experimentsTree.view.selection[0] === node);
+    const { command } = lab.experimentsTree.getTreeItem(node);
+    assert.ok(command);
+    // VS Code drops the arguments of a node that is refreshed while a person clicks it.
+    assert.equal(command.arguments, undefined);
+    await vscode.commands.executeCommand(command.command);
+    const opened = lab.panels.get(run);
+    assert.ok(opened);
+    opened.panel.dispose();
+  });
+
   it('comes back after a reload of the window, from what its page stored', async () => {
     const panel = vscode.window.createWebviewPanel(runPanelType, 'restored', vscode.ViewColumn.One);
     await lab.panels.deserializeWebviewPanel(panel, { run: run.folder, smoothing: 0.5 });
