@@ -143,6 +143,9 @@ export class Header {
     if (view.resumable && view.checkpointStep !== undefined) {
       words.push(l10n.t('resumes at step {0}', formats.integer(view.checkpointStep)));
     }
+    if (view.status === 'finished' && view.step < view.totalSteps) {
+      words.push(l10n.t('ended early: the validation loss got no better'));
+    }
     return words.join(' \u00b7 ');
   }
 

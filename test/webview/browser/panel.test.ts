@@ -165,6 +165,15 @@ describe('run panel in a browser', function () {
       );
     });
 
+    it('tells why a run ended before its last step', async () => {
+      await open(running);
+      const about = page.locator('.header-about');
+      await update({ ...running, status: 'finished', step: 4320 });
+      assert.doesNotMatch((await about.textContent())!, /ended early/);
+      await update({ ...running, status: 'finished', step: 4000 });
+      assert.match((await about.textContent())!, /ended early: the validation loss got no better$/);
+    });
+
     it('stops and resumes', async () => {
       await open(running);
       const stop = page.getByRole('button', { name: 'Stop' });
