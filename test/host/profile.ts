@@ -9,7 +9,7 @@ export interface Profile {
   readonly extensions: string;
 }
 
-/** Nothing is looked up, updated or recommended: VS Code works without a network. */
+/** Nothing is looked up, updated or recommended, and no port is offered: VS Code works without a network. */
 const offline = {
   'telemetry.telemetryLevel': 'off',
   'update.mode': 'none',
@@ -20,7 +20,11 @@ const offline = {
   'workbench.settings.enableNaturalLanguageSearch': false,
   'typescript.disableAutomaticTypeAcquisition': true,
   'chat.disableAIFeatures': true,
+  'remote.autoForwardPorts': false,
 };
+
+/** A folder is opened as untrusted, and the person is asked once: VS Code alone would leave it with a quiet banner. */
+export const askForTrust = { 'security.workspace.trust.startupPrompt': 'once' };
 
 /** Nothing stands between a test and the extension. */
 export const undisturbed = {

@@ -1,6 +1,6 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import type { Browser, Frame, Page } from 'playwright-core';
+import type { Browser, Frame, Locator, Page } from 'playwright-core';
 import { launchChromium } from './chromium';
 import { screenshots } from './places';
 
@@ -34,8 +34,11 @@ export class Workbench {
     await this.shown();
   }
 
+  /** By VS Code's own command: it keeps what the window shows before it goes. */
   async reload(): Promise<void> {
-    await this.page.reload();
+    const loaded = this.page.waitForEvent('load', { timeout: 60_000 });
+    await this.runCommand('Developer: Reload Window');
+    await loaded;
     await this.shown();
   }
 
@@ -57,6 +60,11 @@ export class Workbench {
     await this.page.keyboard.press('Enter');
   }
 
+  /** Waits for the quick pick that asks this. */
+  async asked(question: RegExp, limit = 15_000): Promise<void> {
+    await this.page.getByPlaceholder(question).waitFor({ timeout: limit });
+  }
+
   /** Types into the open quick pick until the row with this label has the focus, and takes it. */
   async pick(label: string, limit = 15_000): Promise<void> {
     await this.input.waitFor({ timeout: limit });
@@ -64,6 +72,14 @@ export class Workbench {
     await this.page
       .locator(`.quick-input-list .monaco-list-row.focused[aria-label*="${label}"]`)
       .waitFor({ timeout: limit });
+    await this.page.keyboard.press('Enter');
+  }
+
+  /** Checks or unchecks rows of the open quick pick with the mouse, and takes what is checked then. */
+  async toggleAndAccept(labels: readonly string[]): Promise<void> {
+    for (const label of labels) {
+      await this.page.locator('.quick-input-list .monaco-list-row').filter({ hasText: label }).click();
+    }
     await this.page.keyboard.press('Enter');
   }
 
@@ -79,6 +95,20 @@ export class Workbench {
     await this.input.waitFor({ timeout: limit });
     await this.input.fill(text);
     await this.page.keyboard.press('Enter');
+  }
+
+  /** Gives the open file dialog a path and presses its button. */
+  async answerFileDialog(file: string, label: string, limit = 15_000): Promise<void> {
+    await this.input.waitFor({ timeout: limit });
+    // The dialog first fills in where it starts.
+    const accept = this.page.locator('.quick-input-widget .monaco-button').filter({ hasText: label });
+    await accept.waitFor({ timeout: limit });
+    await this.retry(`The file dialog did not take ${file}.`, limit, async () => {
+      await this.input.fill(file);
+      await this.page.waitForTimeout(300);
+      if ((await this.input.inputValue()) !== file) throw new Error(await this.input.inputValue());
+    });
+    await accept.click();
   }
 
   /** The frame of the visible webview that holds something like this. Webviews are two frames deep. */
@@ -98,9 +128,10 @@ export class Workbench {
     });
   }
 
-  /** A row of a tree in the side bar, by a part of its label. */
-  treeItem(label: string): ReturnType<Page['locator']> {
-    return this.page.locator(`.pane-body .monaco-list-row[aria-label*="${label}"]`);
+  /** A row of a view in the side bar, by its label. */
+  treeItem(view: string, label: string): Locator {
+    const pane = this.page.locator('.pane').filter({ has: this.page.locator(`.pane-header[aria-label^="${view}"]`) });
+    return pane.locator('.monaco-list-row').filter({ has: this.page.getByText(label, { exact: true }) });
   }
 
   /** Opens a view container by the name in the activity bar. */
@@ -108,10 +139,23 @@ export class Workbench {
     await this.page.locator(`.activitybar .action-item [aria-label^="${name}"]`).first().click();
   }
 
-  /** Presses a button of a notification or a dialog. */
-  async press(label: string, limit = 15_000): Promise<void> {
-    const buttons = '.notifications-toasts .monaco-button, .monaco-dialog-box .monaco-button';
-    await this.page.locator(buttons).filter({ hasText: label }).first().click({ timeout: limit });
+  /** Answers the dialog that asks whether to trust the folder. */
+  async trustFolder(limit = 30_000): Promise<void> {
+    await this.page.getByRole('button', { name: /^Yes, I trust/ }).click({ timeout: limit });
+  }
+
+  /** Presses a command above the first line of the editor that has the focus. */
+  async pressCodeLens(label: string, limit = 30_000): Promise<void> {
+    await this.page
+      .locator('.editor-group-container.active .codelens-decoration a')
+      .filter({ hasText: label })
+      .first()
+      .click({ timeout: limit });
+  }
+
+  /** Waits for a notification that says this. */
+  async notified(text: RegExp, limit = 30_000): Promise<void> {
+    await this.page.locator('.notifications-toasts').getByText(text).first().waitFor({ timeout: limit });
   }
 
   /** Writes the window as it looks now to .cache/screenshots/NAME.png. */
@@ -120,7 +164,7 @@ export class Workbench {
     await this.page.screenshot({ path: path.join(screenshots, `${name}.png`) });
   }
 
-  private get input(): ReturnType<Page['locator']> {
+  private get input(): Locator {
     return this.page.locator('.quick-input-widget:not([style*="display: none"]) input[type="text"]');
   }
 
