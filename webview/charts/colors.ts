@@ -42,12 +42,22 @@ export function onThemeChange(listener: () => void): () => void {
 function read(): Theme {
   const style = getComputedStyle(document.documentElement);
   const value = (name: string, fallback: string): string => style.getPropertyValue(name).trim() || fallback;
-  const entries = Object.entries(roles).map(([role, [name, fallback]]) => [role, value(name, fallback)]);
+  const entries = Object.entries(roles).map(([role, [name, fallback]]) => {
+    const color = value(name, fallback);
+    return [role, role === 'lines' ? color : opaque(color)];
+  });
   return {
     colors: Object.fromEntries(entries) as Record<ColorRole, string>,
     font: value('--vscode-font-family', 'sans-serif'),
     contrast: document.body.className.includes('vscode-high-contrast'),
   };
+}
+
+/** The same colour without its alpha: a theme's orange is often that of a translucent highlight, too faint for a line. */
+export function opaque(color: string): string {
+  return color
+    .replace(/^rgba\(([^,]+),([^,]+),([^,]+),.*\)$/, 'rgb($1,$2,$3)')
+    .replace(/^(#[0-9a-f]{6})[0-9a-f]{2}$/i, '$1');
 }
 
 /** The editor announces a theme by new classes on the body and new variables on the root element. */

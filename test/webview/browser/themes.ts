@@ -50,7 +50,7 @@ const dark = {
   'charts-foreground': '#cccccc',
   'charts-lines': '#cccccc80',
   'charts-blue': '#3794ff',
-  'charts-orange': '#d18616',
+  'charts-orange': 'rgba(234, 92, 0, 0.33)',
   'charts-green': '#89d185',
   'charts-purple': '#b180d7',
   'charts-red': '#f14c4c',
