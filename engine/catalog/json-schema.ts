@@ -12,11 +12,18 @@ import { tasks } from './tasks';
 /** The draft-07 schema that gives experiment files completion, hover and validation in an editor. */
 export function experimentJsonSchema(): Record<string, unknown> {
   return {
-    ...z.toJSONSchema(experimentSchema, { io: 'input', target: 'draft-7' }),
+    ...z.toJSONSchema(experimentSchema, { io: 'input', target: 'draft-7', override: requireKind }),
     title: 'Sequence Lab experiment',
     allowComments: true,
     allowTrailingCommas: true,
   };
+}
+
+/** Editors tell the members of a union apart by a `kind` that must be there, though we take the usual kind without it. */
+function requireKind({ jsonSchema }: { jsonSchema: z.core.JSONSchema.BaseSchema }): void {
+  const kind = jsonSchema.properties?.kind;
+  if (typeof kind !== 'object' || kind.const === undefined) return;
+  jsonSchema.required = [...new Set(['kind', ...(jsonSchema.required ?? [])])];
 }
 
 export const registries: Readonly<Record<string, Registry<unknown, Descriptor<unknown>>>> = {

@@ -35,6 +35,14 @@ describe('catalogue', () => {
     assert.deepEqual(missing, []);
   });
 
+  it('lets an editor tell the kinds of a family apart: each names its kind, and must', () => {
+    const { properties } = experimentJsonSchema() as { properties: Record<string, { oneOf?: unknown[] }> };
+    const model = properties.model.oneOf?.[0] as { properties: { cell: { oneOf: { required: string[] }[] } } };
+    const { oneOf } = model.properties.cell;
+    assert.equal(oneOf.length, cells.kinds.length);
+    for (const { required } of oneOf) assert.ok(required.includes('kind'));
+  });
+
   it('is plain data for the other bundles', () => {
     const data = catalogJson();
     assert.deepEqual(JSON.parse(JSON.stringify(data)), data);
