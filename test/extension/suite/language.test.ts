@@ -117,14 +117,27 @@ describe('experiment files', function () {
     assert.equal(related.location.range.start.line, 2);
   });
 
-  it('leave to the schema what the schema shows, so that nothing is told twice', async () => {
+  it('show as errors what the schema only warns of, because Train refuses it', async () => {
     const document = await open(
       'schema.seqlab.json',
-      '{ "data": { "path": "small.txt" }, "train": { "epochs": "many", "speed": 1 } }',
+      '{ "data": { "path": "small.txt" }, "train": { "epochs": "many", "bacth": 1 } }',
     );
-    const found = await until('both problems', () => problems(document.uri).length >= 2 && problems(document.uri));
+    const found = await until('both problems', () => ours(document.uri).length >= 2 && ours(document.uri));
+    assert.deepEqual(
+      found.map(({ code, severity, range }) => [code, severity, document.getText(range).replaceAll('"', '')]),
+      [
+        ['config.wrong-type', vscode.DiagnosticSeverity.Error, 'many'],
+        ['config.unknown-key-guess', vscode.DiagnosticSeverity.Error, '1'],
+      ],
+    );
+    assert.match(found[1].message, /batch/);
+  });
+
+  it('leave broken JSON to the editor, which marks it as an error itself', async () => {
+    const document = await open('syntax.seqlab.json', '{ "data": { "path" "small.txt" } }');
+    const [problem] = await until('the problem', () => problems(document.uri).length > 0 && problems(document.uri));
     await lab.engine.check({ file: document.uri.fsPath, roots: [], deep: false });
-    assert.equal(found.length, 2);
+    assert.equal(problem.severity, vscode.DiagnosticSeverity.Error);
     assert.deepEqual(ours(document.uri), []);
   });
 
