@@ -53,9 +53,7 @@ export class Workbench {
       await this.page.keyboard.press('F1');
       await this.input.waitFor({ timeout: 3000 });
       await this.page.keyboard.type(title);
-      await this.page
-        .locator(`.quick-input-list .monaco-list-row.focused[aria-label*="${title}"]`)
-        .waitFor({ timeout: 1500 });
+      await this.focusedRow(title).waitFor({ timeout: 1500 });
     });
     await this.page.keyboard.press('Enter');
   }
@@ -67,11 +65,11 @@ export class Workbench {
 
   /** Types into the open quick pick until the row with this label has the focus, and takes it. */
   async pick(label: string, limit = 15_000): Promise<void> {
-    await this.input.waitFor({ timeout: limit });
-    await this.input.fill(label);
-    await this.page
-      .locator(`.quick-input-list .monaco-list-row.focused[aria-label*="${label}"]`)
-      .waitFor({ timeout: limit });
+    // Again and again: the one before may still be closing.
+    await this.retry(`The quick pick does not offer "${label}".`, limit, async () => {
+      await this.input.fill(label, { timeout: 1500 });
+      await this.focusedRow(label).waitFor({ timeout: 1500 });
+    });
     await this.page.keyboard.press('Enter');
   }
 
@@ -162,6 +160,10 @@ export class Workbench {
   async screenshot(name: string): Promise<void> {
     fs.mkdirSync(screenshots, { recursive: true });
     await this.page.screenshot({ path: path.join(screenshots, `${name}.png`) });
+  }
+
+  private focusedRow(label: string): Locator {
+    return this.page.locator(`.quick-input-list .monaco-list-row.focused[aria-label*="${label}"]`);
   }
 
   private get input(): Locator {

@@ -9,9 +9,7 @@ export class RunPanel {
 
   /** The panel of a run, once it has drawn. */
   static async of(workbench: Workbench, run: string): Promise<RunPanel> {
-    const frame = await workbench.webview('main.panel', patience);
-    await frame.getByRole('heading', { level: 1, name: run, exact: true }).waitFor({ timeout: patience });
-    return new RunPanel(frame);
+    return new RunPanel(await workbench.webview(`main.panel h1:text-is("${run}")`, patience));
   }
 
   button(name: string): Locator {
