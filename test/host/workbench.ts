@@ -46,8 +46,11 @@ export class Workbench {
     await this.browser.close();
   }
 
-  /** Runs a command through the palette. It opens it again until the extension's commands have arrived. */
-  async runCommand(title: string, limit = 30_000): Promise<void> {
+  /**
+   * Runs a command through the palette, which is opened again until it has the command. A busy window takes its time: VS
+   * Code sets the context that commands depend on when it finds itself idle.
+   */
+  async runCommand(title: string, limit = 90_000): Promise<void> {
     await this.retry(`The command "${title}" did not come up in the palette.`, limit, async () => {
       await this.page.keyboard.press('Escape');
       await this.page.keyboard.press('F1');
@@ -130,6 +133,11 @@ export class Workbench {
   treeItem(view: string, label: string): Locator {
     const pane = this.page.locator('.pane').filter({ has: this.page.locator(`.pane-header[aria-label^="${view}"]`) });
     return pane.locator('.monaco-list-row').filter({ has: this.page.getByText(label, { exact: true }) });
+  }
+
+  /** The tab of an open editor. */
+  tab(title: string): Locator {
+    return this.page.locator('.tab').filter({ hasText: title });
   }
 
   /** Opens a view container by the name in the activity bar. */

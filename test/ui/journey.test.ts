@@ -45,11 +45,6 @@ describe('the journey', function () {
     if (profile) removeProfile(profile);
   });
 
-  const changeSettings = (changes: Readonly<Record<string, unknown>>): void => {
-    const file = path.join(profile.userData, 'User/settings.json');
-    const settings = JSON.parse(fs.readFileSync(file, 'utf8')) as object;
-    fs.writeFileSync(file, JSON.stringify({ ...settings, ...changes }, null, 2));
-  };
   const panelOf = (run: string): Promise<RunPanel> => RunPanel.of(workbench, run);
 
   it('creates the sample workspace, and is asked to trust it', async () => {
@@ -63,8 +58,6 @@ describe('the journey', function () {
     const files = fs.readdirSync(workspace).toSorted();
     assert.ok(files.includes('moby-dick.txt') && files.includes('SOURCES.md'), files.join());
     await workbench.screenshot('journey-01-workspace');
-    // VS Code on a busy machine may lose its own `isWorkspaceTrusted` at a reload, and with it the commands.
-    changeSettings({ 'security.workspace.trust.enabled': false });
   });
 
   it('trains the text experiment, and the curve moves', async () => {
@@ -83,7 +76,7 @@ describe('the journey', function () {
 
   it('stops', async () => {
     const panel = await panelOf('moby-dick-1');
-    await panel.button('Stop').click();
+    await workbench.runCommand('Sequence Lab: Stop');
     await panel.status('stopped');
     await workbench.treeItem('Experiments', 'stopped').waitFor();
     assert.ok(fs.existsSync(path.join(workspace, '.seqlab/runs/moby-dick-1/last.safetensors')));
@@ -107,7 +100,7 @@ describe('the journey', function () {
     const panel = await panelOf('moby-dick-1');
     await panel.stepReached(step + 20);
     await panel.status('running');
-    await workbench.runCommand('Sequence Lab: Stop');
+    await panel.button('Stop').click();
     await panel.status('stopped');
   });
 
@@ -161,13 +154,14 @@ describe('the journey', function () {
     await workbench.toggleAndAccept(['precipitation', 'temp_max']);
     await workbench.asked(/Which kind of recurrent network/);
     await workbench.pick('GRU');
-    await workbench.page.locator('.tab', { hasText: 'seattle-weather-2.seqlab.json' }).waitFor();
+    await workbench.tab('seattle-weather-2.seqlab.json').waitFor();
     const written = fs.readFileSync(path.join(workspace, 'seattle-weather-2.seqlab.json'), 'utf8');
     assert.match(written, /"target": \["temp_max"\]/);
     await workbench.screenshot('journey-07-new-experiment');
   });
 
   it('trains it to the end', async () => {
+    await workbench.tab('seattle-weather-2.seqlab.json').click();
     await workbench.pressCodeLens('Train');
     const panel = await panelOf('seattle-weather-2-1');
     await panel.status('finished', 150_000);
