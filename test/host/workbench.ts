@@ -56,9 +56,11 @@ export class Workbench {
       await this.page.keyboard.press('F1');
       await this.input.waitFor({ timeout: 3000 });
       await this.page.keyboard.type(title);
-      await this.focusedRow(title).waitFor({ timeout: 1500 });
+      // The label, then perhaps its keys: neither a longer title nor a command that only resembles it.
+      const rows = this.page.locator('.quick-input-list .monaco-list-row');
+      const row = rows.and(this.page.locator(`[aria-label="${title}"], [aria-label^="${title},"]`));
+      await row.click({ timeout: 1500 });
     });
-    await this.page.keyboard.press('Enter');
   }
 
   /** Waits for the quick pick that asks this. */
