@@ -1,5 +1,6 @@
 import type { Tensor } from './tensor';
 import type { InputSpec, OutputSpec } from './data';
+import type { Side, TraceKind } from './inspection';
 
 /** Named record of state tensors, each `[batch, units]`. */
 export type State = Readonly<Record<string, Tensor>>;
@@ -12,13 +13,63 @@ export interface Pass {
   readonly step: number;
   /** Floats `[time, batch]`, 1 for real steps and 0 for padding at the end; all real when absent. */
   readonly mask?: Tensor;
+  /** Looks into the pass. Absent in a pass that nobody looks into: it then pays for nothing. */
+  readonly recorder?: Recorder;
+  /** Step of the side at which this call begins: for models that call their layers once a step (feeding outputs back). */
+  readonly offset?: number;
 }
+
+/** Takes what layers and cells compute in a pass. See engine/inspect. */
+export interface Recorder {
+  /** Whether each step shall be computed by itself, so that its states have gradients of their own: no whole-sequence kernels. */
+  readonly stepwise: boolean;
+  /**
+   * The vectors that the steps of a side read: embedded tokens, or the values of a table, `[time, batch, size]`. Gives what is
+   * to be read instead (the same, unless gradients of the inputs are wanted).
+   */
+  input(side: Side, x: Tensor, offset: number): Tensor;
+  /**
+   * Results of one kind at one place.
+   *
+   * @param results by symbol: `[time, batch, columns]` from step `first` on, or `[batch, columns]` of step `first` alone
+   */
+  record(place: Place, kind: TraceKind, results: Results, first: number): void;
+}
+
+/** Where something is computed. */
+export interface Place {
+  /** Name of the layer, as it is in the paths of its weights: `rnn.l0`, `rnn.l1_reverse`, `decoder.attention`. */
+  readonly node: string;
+  /** Whose steps it goes through. */
+  readonly side: Side;
+  /** From 0, in a stack. */
+  readonly layer?: number;
+  readonly direction?: 'forward' | 'backward';
+  /** Attention: whose steps the weights stand for; with several heads a result is `[..., batch, heads * columns]`. */
+  readonly over?: Side;
+  readonly heads?: number;
+}
+
+/** By the symbol of the field's equations: a tensor, or one of the equal parts that its last axis is made of. */
+export type Results = Readonly<Record<string, Tensor | Part>>;
+
+export interface Part {
+  readonly of: Tensor;
+  /** From 0. */
+  readonly part: number;
+  readonly parts: number;
+}
+
+/** Takes results of one kind; cells call it as `record?.('gate', { i, f, o })`. */
+export type RecordResults = (kind: TraceKind, results: Results) => void;
 
 /** What a step may know beside its input. */
 export interface StepContext {
   /** Index in time, from 0. */
   readonly time: number;
   readonly pass: Pass;
+  /** Takes what the step computes, `[batch, units]` each. Absent where nobody looks. */
+  readonly record?: RecordResults;
 }
 
 /**
@@ -33,9 +84,9 @@ export interface Cell {
   step(context: StepContext, x: Tensor, state: State): [Tensor, State];
   /**
    * Whole-sequence kernel, equal to the step form: x `[time, batch, inputs]` -> y `[time, batch, units]` in input order
-   * (`reverse` reads from the end).
+   * (`reverse` reads from the end). `record` takes what the kernel computed, `[time, batch, units]` each, as `step` would give it.
    */
-  sequence?(x: Tensor, state: State, reverse: boolean): [Tensor, State];
+  sequence?(x: Tensor, state: State, reverse: boolean, record?: RecordResults): [Tensor, State];
 }
 
 /** A whole network from declared inputs to declared outputs. One file in models/, one line in the catalogue. */
