@@ -77,6 +77,11 @@ export const messages: Readonly<Record<string, string>> = {
   'internal.shape': 'The operation {operation} was given shapes that do not fit: {shapes}. Please report this.',
   'memory.too-large':
     'Training would need {needed} of memory, more than the limit of {limit}. Make the batch, the window or the model smaller.',
+  'npz.array':
+    'The array {name} in {file} is damaged, or of a type that is not read here. Save it as float32 with numpy.savez.',
+  'npz.damaged': '{file} is not an archive of NumPy arrays, or it is damaged. Save it again with numpy.savez.',
+  'npz.too-large':
+    '{file} would unpack to more than {limit} MiB, so it was not read. Save only the arrays that are needed.',
   'predict.no-table': 'A run of the task {task} makes no forecasts. Ask for text, or name a run of a forecasting task.',
   'predict.no-text':
     'A run of the task {task} generates no text. Ask for a forecast, or name a run of a language model.',
