@@ -3,6 +3,7 @@ import type { ModelFactory } from '../models/model';
 import { cellSchema } from './cells';
 import { type Descriptor, Registry, usualKind } from './descriptor';
 import { count, share } from './numbers';
+import type { Reading } from './reading';
 
 interface ModelModule {
   readonly create: ModelFactory<never>;
@@ -10,6 +11,7 @@ interface ModelModule {
 
 /** What a model can take and give, so that tasks and models fit by kind. */
 export interface ModelDescriptor extends Descriptor<ModelModule> {
+  readonly reads: Reading;
   readonly inputs: readonly ('tokens' | 'vectors')[];
   readonly outputs: readonly ('step' | 'sequence')[];
 }
@@ -42,6 +44,7 @@ export const models = new Registry<ModelModule, ModelDescriptor>('model', [
     kind: 'recurrent',
     label: 'Recurrent network',
     description: recurrentText,
+    reads: 'sequence',
     inputs: ['tokens', 'vectors'],
     outputs: ['step', 'sequence'],
     schema: recurrent,

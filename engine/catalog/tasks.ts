@@ -2,10 +2,12 @@ import { z } from 'zod';
 import type { Task } from '../contracts/data';
 import { type Descriptor, kindOf, Registry } from './descriptor';
 import { count } from './numbers';
+import type { Reading } from './reading';
 
 /** What a task gives to a model and wants of it. */
 export interface TaskDescriptor extends Descriptor<Task> {
   readonly data: 'text' | 'table';
+  readonly reads: Reading;
   readonly input: 'tokens' | 'vectors';
   readonly output: 'step' | 'sequence';
   /** Whether later inputs are what is to be predicted: no model may look at them. */
@@ -37,6 +39,7 @@ export const tasks = new Registry<Task, TaskDescriptor>('task', [
     label: 'Language model',
     description: languageModelText,
     data: 'text',
+    reads: 'sequence',
     input: 'tokens',
     output: 'step',
     streams: true,
@@ -48,6 +51,7 @@ export const tasks = new Registry<Task, TaskDescriptor>('task', [
     label: 'Forecasting',
     description: forecastingText,
     data: 'table',
+    reads: 'sequence',
     input: 'vectors',
     output: 'sequence',
     streams: false,

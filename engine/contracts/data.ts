@@ -57,25 +57,48 @@ export interface OutputSpec {
   readonly per: 'step' | 'sequence';
 }
 
-/** Sizes of every batch of a part; all batches have the same. */
+/** Greatest sizes of the batches of a part. All batches have them, unless `Batches.lengths` says that some are shorter. */
 export interface BatchShape {
+  /** Steps of the input; 1 for a single vector. */
   readonly time: number;
   readonly batch: number;
   readonly input: InputSpec;
   readonly output: OutputSpec;
+  /** Whether inputs are padded at their ends: the buffer has `mask` then. */
+  readonly masked?: boolean;
+  /** Of pairs: what the decoder reads. Output rows per step are the decoder's steps then. */
+  readonly decoder?: DecoderShape;
 }
 
-/** Memory that a batch is written into, time-major. */
+export interface DecoderShape {
+  readonly time: number;
+  readonly input: InputSpec;
+}
+
+/** Steps of one batch, no more than the shape's. */
+export interface BatchLengths {
+  readonly time: number;
+  readonly decoderTime?: number;
+}
+
+/** Memory that a batch is written into, time-major. A shorter batch gets the first steps of the same memory. */
 export interface BatchBuffer {
   /** Tokens: int `[time, batch]`. Vectors: floats `[time, batch, size]`. */
   readonly input: Int32Array | Float32Array | Float64Array;
-  /** Classes: int, values: floats; `[time, batch]` or `[time, batch, size]` per step, without `time` per sequence. */
+  /** Of padded inputs: floats `[time, batch]`, 1 for real steps, then 0. A sequence has at least one real step. */
+  readonly mask?: Floats;
+  /** With a decoder: the target one step late, beginning with the start symbol; as `input`, but with the decoder's steps. */
+  readonly decoderInput?: Int32Array | Float32Array | Float64Array;
+  /**
+   * Classes: int, values: floats; `[time, batch]` or `[time, batch, size]` per step, without `time` per sequence. With a
+   * decoder `time` is the decoder's.
+   */
   readonly target: Int32Array | Float32Array | Float64Array;
   /** Weight of each predicted row (`[time, batch]` or `[batch]`): 1, or 0 for padding. */
-  readonly weights: Float32Array | Float64Array;
+  readonly weights: Floats;
 }
 
-/** One part of the data (training, validation, test), cut into batches of equal shape. */
+/** One part of the data (training, validation, test), cut into batches of one shape. */
 export interface Batches {
   readonly shape: BatchShape;
   /** Batches in an epoch. */
@@ -84,6 +107,8 @@ export interface Batches {
   readonly continuous: boolean;
   /** Predicted rows with weight 1 in an epoch. */
   readonly predictions: number;
+  /** Steps of one batch, where sequences of like length are put together. Without it every batch has the shape's. */
+  lengths?(epoch: number, index: number): BatchLengths;
   /** Writes batch `index` of `epoch` (its order depends on nothing else but the seed). Returns its number of weight-1 rows. */
   read(epoch: number, index: number, into: BatchBuffer): number;
 }
@@ -100,6 +125,8 @@ export interface DataRecord {
   readonly files: readonly FileRecord[];
   readonly input: InputSpec;
   readonly output: OutputSpec;
+  /** Of pairs: what the decoder reads, its own output one step late. */
+  readonly decoder?: InputSpec;
   /** Sizes of the parts: tokens or rows. */
   readonly parts: Readonly<Record<PartName, number>>;
   readonly text?: TextRecord;

@@ -17,6 +17,8 @@ export interface Pass {
   readonly recorder?: Recorder;
   /** Step of the side at which this call begins: for models that call their layers once a step (feeding outputs back). */
   readonly offset?: number;
+  /** Of pairs: int `[decoder time, batch]` (or floats, with a size), the target one step late from the start symbol on. */
+  readonly decoderInput?: Tensor;
 }
 
 /** Takes what layers and cells compute in a pass. See engine/inspect. */
@@ -96,7 +98,37 @@ export interface Model {
   initialState(batch: number): State;
   /**
    * @param input int `[time, batch]` for tokens, floats `[time, batch, size]` for vectors
-   * @returns output `[time, batch, size]` or `[batch, size]`, and the state after the last step
+   * @returns output `[time, batch, size]` or `[batch, size]`, and the state after the last step; with a decoder `time` is
+   * that of `pass.decoderInput`, and nothing is carried on
    */
   forward(input: Tensor, state: State, pass: Pass): [Tensor, State];
+  /** Of models that generate a sequence from an input: the same network, one output at a time. */
+  readonly decoding?: Decoding;
+}
+
+/** What `forward` does at once, step by step: for greedy search, sampling and beam search. */
+export interface Decoding {
+  /** Reads the whole input; `pass.mask` where it is padded. */
+  encode(input: Tensor, pass: Pass): Memory;
+  /** One step. @param previous int `[batch]`: the start symbol at first, then what was chosen @param state at first the memory's */
+  decode(memory: Memory, previous: Tensor, state: State, pass: Pass): Decoded;
+}
+
+/**
+ * What a decoder knows of its input. Sequences are independent of each other, so those of a batch may be repeated, reordered
+ * or left out, in the state and the context alike (core/select.ts).
+ */
+export interface Memory {
+  /** Where the decoder starts. */
+  readonly state: State;
+  /** What every step may look at, by name; each `[time, batch, size]`. */
+  readonly context: Readonly<Record<string, Tensor>>;
+}
+
+export interface Decoded {
+  /** `[batch, size]`: of classes, before the softmax. */
+  readonly output: Tensor;
+  readonly state: State;
+  /** `[batch, heads, source time]`, rows sum to 1; of models with attention. */
+  readonly attention?: Tensor;
 }

@@ -1,16 +1,24 @@
-import type { BatchBuffer, Batches, BatchShape } from '../contracts/data';
-import type { State } from '../contracts/network';
+import type { BatchBuffer, Batches, BatchLengths, BatchShape, InputSpec } from '../contracts/data';
+import type { Pass, State } from '../contracts/network';
 import type { Tensor } from '../contracts/tensor';
 import type { Network } from './network';
 import { crossEntropy, type Loss, squaredError } from './ops/losses';
+import { sizeOf } from './shape';
 
-/** The buffers that batches of one shape are read into, and the state that goes on from one to the next. */
-export class Feed {
+/** One batch as tensors; see BatchBuffer. */
+interface BatchTensors {
   readonly input: Tensor;
   readonly target: Tensor;
   readonly weights: Tensor;
-  /** The same memory as arrays; undefined in a dry run. */
-  readonly buffer: BatchBuffer | undefined;
+  readonly mask?: Tensor;
+  readonly decoderInput?: Tensor;
+}
+
+/** The buffers that batches of one shape are read into, and the state that goes on from one to the next. */
+export class Feed {
+  private readonly full: BatchTensors;
+  private current: BatchTensors;
+  private arrays: BatchBuffer | undefined;
   private readonly carried: State | undefined;
 
   /** To be made before the tape is sealed. @param carry whether a batch goes on with the state of the one before */
@@ -19,22 +27,37 @@ export class Feed {
     private readonly shape: BatchShape,
     carry: boolean,
   ) {
-    const { tape, model } = network;
-    const { time, batch, input, output } = shape;
-    const rows = output.per === 'step' ? [time, batch] : [batch];
-    const classes = output.kind === 'classes';
-    this.input = input.kind === 'tokens' ? tape.buffer([time, batch], 'int') : tape.buffer([time, batch, input.size]);
-    this.target = classes ? tape.buffer(rows, 'int') : tape.buffer([...rows, output.size]);
-    this.weights = tape.buffer(rows);
-    this.carried = carry ? model.initialState(batch) : undefined;
-    this.buffer = tape.backend.planning
-      ? undefined
-      : { input: this.array(this.input), target: this.array(this.target), weights: this.floats(this.weights) };
+    const { model } = network;
+    this.full = this.allocate();
+    this.current = this.full;
+    this.arrays = this.arraysOf(this.full);
+    this.carried = carry ? model.initialState(shape.batch) : undefined;
   }
 
-  /** Reads one batch. Returns its number of weight-1 rows (1 in a dry run). */
+  /** Reads one batch, which may be shorter than the one before. Returns its number of weight-1 rows (1 in a dry run). */
   read(batches: Batches, epoch: number, index: number): number {
-    return this.buffer ? batches.read(epoch, index, this.buffer) : 1;
+    if (this.network.tape.backend.planning) return 1;
+    const lengths = batches.lengths?.(epoch, index);
+    this.current = lengths ? this.shorter(lengths) : this.full;
+    const arrays = this.arraysOf(this.current);
+    this.arrays = arrays;
+    return arrays ? batches.read(epoch, index, arrays) : 1;
+  }
+
+  /** Input of the batch that was read. */
+  get input(): Tensor {
+    return this.current.input;
+  }
+
+  /** The memory of the batch that was read; undefined in a dry run. */
+  get buffer(): BatchBuffer | undefined {
+    return this.arrays;
+  }
+
+  /** How the batch that was read goes through the model. */
+  pass(training: boolean, step: number): Pass {
+    const { mask, decoderInput } = this.current;
+    return { training, step, mask, decoderInput };
   }
 
   /** The state that this batch starts from: zeros, or what `keep` kept. */
@@ -65,7 +88,53 @@ export class Feed {
   /** @param scale usually 1 / (rows of weight 1), which makes the loss a mean */
   loss(output: Tensor, scale: number): Loss {
     const of = this.shape.output.kind === 'classes' ? crossEntropy : squaredError;
-    return of(output, this.target, this.weights, scale);
+    const { target, weights } = this.current;
+    return of(output, target, weights, scale);
+  }
+
+  private allocate(): BatchTensors {
+    const { tape } = this.network;
+    const { time, batch, output, masked, decoder } = this.shape;
+    const rows = output.per === 'step' ? [decoder?.time ?? time, batch] : [batch];
+    const classes = output.kind === 'classes';
+    return {
+      input: this.sequence(time, this.shape.input),
+      target: classes ? tape.buffer(rows, 'int') : tape.buffer([...rows, output.size]),
+      weights: tape.buffer(rows),
+      mask: masked ? tape.buffer([time, batch]) : undefined,
+      decoderInput: decoder && this.sequence(decoder.time, decoder.input),
+    };
+  }
+
+  private sequence(time: number, spec: InputSpec): Tensor {
+    const { tape } = this.network;
+    const { batch } = this.shape;
+    return spec.kind === 'tokens' ? tape.buffer([time, batch], 'int') : tape.buffer([time, batch, spec.size]);
+  }
+
+  /** The first steps of every buffer: memory is time-major, so they lie at its start. */
+  private shorter({ time, decoderTime = this.shape.decoder?.time }: BatchLengths): BatchTensors {
+    const { input, mask, decoderInput, target, weights } = this.full;
+    const perStep = this.shape.output.per === 'step';
+    const rows = decoderTime ?? time;
+    return {
+      input: first(input, time),
+      mask: mask && first(mask, time),
+      decoderInput: decoderInput && first(decoderInput, rows),
+      target: perStep ? first(target, rows) : target,
+      weights: perStep ? first(weights, rows) : weights,
+    };
+  }
+
+  private arraysOf({ input, target, weights, mask, decoderInput }: BatchTensors): BatchBuffer | undefined {
+    if (this.network.tape.backend.planning) return undefined;
+    return {
+      input: this.array(input),
+      target: this.array(target),
+      weights: this.floats(weights),
+      mask: mask && this.floats(mask),
+      decoderInput: decoderInput && this.array(decoderInput),
+    };
   }
 
   private array(tensor: Tensor) {
@@ -76,4 +145,9 @@ export class Feed {
   private floats(tensor: Tensor) {
     return this.network.tape.backend.floats(tensor.pointer, tensor.size);
   }
+}
+
+function first(x: Tensor, steps: number): Tensor {
+  const shape = [steps, ...x.shape.slice(1)];
+  return sizeOf(shape) === x.size ? x : x.tape.view(x, 0, shape);
 }

@@ -1,6 +1,5 @@
 import type { Backend } from '../contracts/backend';
 import type { BatchBuffer, Batches } from '../contracts/data';
-import type { Pass } from '../contracts/network';
 import { Feed } from '../core/feed';
 import { type CreateModel, Network } from '../core/network';
 import { Continuation, longestPiece, outputOf } from './continuation';
@@ -26,8 +25,6 @@ export interface BatchResult {
   readonly output: Float32Array | Float64Array;
   readonly buffer: BatchBuffer;
 }
-
-const pass: Pass = { training: false, step: 0 };
 
 /** A trained network in a memory of its own, with what evaluation, generation and forecasting do to it. */
 export class InferenceProgram {
@@ -56,7 +53,8 @@ export class InferenceProgram {
   /** All the kinds of work once, in a dry run. */
   exercise(): void {
     if (this.request.batches) this.batch(0);
-    const { input } = this.network.model;
+    const { input, decoding } = this.network.model;
+    if (decoding) return;
     if (input.kind === 'tokens') new Continuation(this.network).tokens(Array.from({ length: longestPiece }, () => 0));
     else if (this.request.window) outputOf(this.network, new Float64Array(this.request.window * input.size));
   }
@@ -70,7 +68,7 @@ export class InferenceProgram {
     tape.reset();
     return tape.inference(() => {
       const count = feed.read(batches, 0, index);
-      const [output, state] = model.forward(feed.input, feed.state(index === 0), pass);
+      const [output, state] = model.forward(feed.input, feed.state(index === 0), feed.pass(false, 0));
       const { loss, losses } = feed.loss(output, 1);
       feed.keep(state);
       if (!feed.buffer) return undefined;

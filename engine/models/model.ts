@@ -11,6 +11,8 @@ export interface ModelRequest<C extends ModelConfig = ModelConfig> {
   readonly seed: number;
   readonly input: InputSpec;
   readonly output: OutputSpec;
+  /** Of pairs: what the decoder reads. */
+  readonly decoder?: InputSpec;
   readonly createCell: CellFactory;
 }
 

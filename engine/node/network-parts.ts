@@ -19,11 +19,11 @@ import type { TrainerRequest } from '../train/trainer';
  */
 export async function createModelOf(
   { model, train }: Experiment,
-  { input, output }: Pick<DataRecord, 'input' | 'output'>,
+  { input, output, decoder }: Pick<DataRecord, 'input' | 'output' | 'decoder'>,
 ): Promise<CreateModel> {
   const { create } = (await models.load(model.kind)) as { create: ModelFactory };
   const cell = (await cells.load(model.cell.kind)) as { create: CellFactory };
-  return (store) => create({ store, config: model, seed: train.seed, input, output, createCell: cell.create });
+  return (store) => create({ store, config: model, seed: train.seed, input, output, decoder, createCell: cell.create });
 }
 
 /** The optimiser and the schedule of an experiment. */
@@ -41,8 +41,8 @@ export async function createUpdateOf({
 /** Throws when the model cannot do what the task asks of it. */
 export function checkFit({ task, model }: Experiment): void {
   const wanted = tasks.find(task.kind);
-  const { inputs, outputs } = models.find(model.kind);
-  if (!inputs.includes(wanted.input) || !outputs.includes(wanted.output)) {
+  const { reads, inputs, outputs } = models.find(model.kind);
+  if (reads !== wanted.reads || !inputs.includes(wanted.input) || !outputs.includes(wanted.output)) {
     throw new Problem('config.model-task', { model: model.kind, task: task.kind }, { path: 'model.kind' });
   }
   if (model.bidirectional && wanted.streams) throw new Problem('config.future', {}, { path: 'model.bidirectional' });

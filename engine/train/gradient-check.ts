@@ -1,5 +1,5 @@
 import type { Backend } from '../contracts/backend';
-import type { BatchBuffer, Batches, BatchShape } from '../contracts/data';
+import type { BatchBuffer, Batches, BatchLengths, BatchShape, InputSpec } from '../contracts/data';
 import type { Tensor } from '../contracts/tensor';
 import { Feed } from '../core/feed';
 import { Network } from '../core/network';
@@ -97,18 +97,19 @@ class Check {
     const { tape, model } = this.network;
     tape.reset();
     const count = this.feed.read(this.batches, 0, 0);
-    const [output] = model.forward(this.feed.input, this.feed.state(true), { training: false, step: 0 });
+    const [output] = model.forward(this.feed.input, this.feed.state(true), this.feed.pass(false, 0));
     return this.feed.loss(output, 1 / Math.max(1, count)).loss;
   }
 }
 
 /** The first steps of the first sequences of every batch. */
 function corner(batches: Batches): Batches {
-  const whole = batches.shape;
+  const whole = sizesOf(batches);
   const shape = {
     ...whole,
     time: Math.min(whole.time, mostSteps),
     batch: Math.min(whole.batch, mostSequences),
+    decoder: whole.decoder && { ...whole.decoder, time: Math.min(whole.decoder.time, mostSteps) },
   };
   const from = buffer(whole);
   return {
@@ -118,35 +119,53 @@ function corner(batches: Batches): Batches {
     predictions: batches.predictions,
     read(epoch, index, into) {
       batches.read(epoch, index, from);
-      const inputs = whole.input.kind === 'tokens' ? 1 : whole.input.size;
-      const outputs = whole.output.kind === 'classes' ? 1 : whole.output.size;
-      const steps = whole.output.per === 'step' ? shape.time : 1;
-      copyCorner(from.input, into.input, shape.time, whole.batch * inputs, shape.batch * inputs);
-      copyCorner(from.target, into.target, steps, whole.batch * outputs, shape.batch * outputs);
-      copyCorner(from.weights, into.weights, steps, whole.batch, shape.batch);
+      for (const name of ['input', 'mask', 'decoderInput', 'target', 'weights'] as const) {
+        copyCorner(from[name] ?? [], into[name] ?? [], whole.batch, shape.batch, rowsOf(name, shape));
+      }
       return Array.from(into.weights).reduce((sum, weight) => sum + weight, 0);
     },
   };
 }
 
-/** Copies the first `width` of every row. */
+/** The shape of the first batch. */
+function sizesOf(batches: Batches): BatchShape {
+  const { shape } = batches;
+  const { time, decoderTime }: BatchLengths = batches.lengths?.(0, 0) ?? shape;
+  return { ...shape, time, decoder: shape.decoder && { ...shape.decoder, time: decoderTime ?? shape.decoder.time } };
+}
+
+/** Copies the first `rows` steps of the first `batch` of `whole` sequences. */
 function copyCorner(
   from: ArrayLike<number>,
-  into: { [i: number]: number },
+  into: { [i: number]: number; readonly length: number },
+  whole: number,
+  batch: number,
   rows: number,
-  stride: number,
-  width: number,
 ) {
+  const width = into.length / rows;
+  const stride = (width / batch) * whole;
   for (let row = 0; row < rows; row++) {
     for (let i = 0; i < width; i++) into[row * width + i] = from[row * stride + i];
   }
 }
 
-function buffer({ time, batch, input, output }: BatchShape): BatchBuffer {
-  const rows = output.per === 'step' ? time * batch : batch;
+/** Steps of one of a batch's buffers. */
+function rowsOf(name: keyof BatchBuffer, { time, output, decoder }: BatchShape): number {
+  if (name === 'input' || name === 'mask') return time;
+  return name === 'decoderInput' || output.per === 'step' ? (decoder?.time ?? time) : 1;
+}
+
+function buffer(shape: BatchShape): BatchBuffer {
+  const { batch, input, output, masked, decoder } = shape;
+  const cells = (name: keyof BatchBuffer) => rowsOf(name, shape) * batch;
+  const sequence = (count: number, spec: InputSpec) =>
+    spec.kind === 'tokens' ? new Int32Array(count) : new Float64Array(count * spec.size);
   return {
-    input: input.kind === 'tokens' ? new Int32Array(time * batch) : new Float64Array(time * batch * input.size),
-    target: output.kind === 'classes' ? new Int32Array(rows) : new Float64Array(rows * output.size),
-    weights: new Float64Array(rows),
+    input: sequence(cells('input'), input),
+    mask: masked ? new Float64Array(cells('mask')) : undefined,
+    decoderInput: decoder && sequence(cells('decoderInput'), decoder.input),
+    target:
+      output.kind === 'classes' ? new Int32Array(cells('target')) : new Float64Array(cells('target') * output.size),
+    weights: new Float64Array(cells('weights')),
   };
 }

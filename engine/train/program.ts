@@ -63,7 +63,7 @@ export class TrainingProgram {
     tape.reset();
     store.clearGradients();
     const count = feed.read(this.parts.train, epoch, index);
-    const [output, state] = model.forward(feed.input, feed.state(index === 0), { training: true, step });
+    const [output, state] = model.forward(feed.input, feed.state(index === 0), feed.pass(true, step));
     const { loss } = feed.loss(output, 1 / Math.max(1, count));
     const value = this.scalar(loss);
     if (!Number.isFinite(value)) this.reportLoss(step);
@@ -92,7 +92,7 @@ export class TrainingProgram {
     tape.reset();
     tape.inference(() => {
       const count = feed.read(validation, 0, index);
-      const [output, state] = model.forward(feed.input, feed.state(index === 0), { training: false, step });
+      const [output, state] = model.forward(feed.input, feed.state(index === 0), feed.pass(false, step));
       const { loss } = feed.loss(output, 1);
       feed.keep(state);
       add(this.scalar(loss), count, output, feed);

@@ -62,9 +62,9 @@ export async function programRequest(experiment: Experiment, data: Prepared): Pr
   const model = (await models.load(experiment.model.kind)).create as ModelFactory;
   const optimizer = (await optimizers.load(experiment.train.optimizer.kind)).create as OptimizerFactory;
   const { optimizer: config, weightDecay, seed } = experiment.train;
-  const { input, output } = (data.parts.train as Batches).shape;
+  const { input, output, decoder } = (data.parts.train as Batches).shape;
   const createModel: CreateModel = (store) =>
-    model({ store, seed, input, output, createCell, config: experiment.model });
+    model({ store, seed, input, output, decoder: decoder?.input, createCell, config: experiment.model });
   return {
     train: experiment.train,
     prepared: data,

@@ -53,7 +53,8 @@ for (const backend of allBackends) {
             createRecurrent({
               store,
               seed: 1,
-              ...batches.shape,
+              input: batches.shape.input,
+              output: batches.shape.output,
               createCell,
               config: {
                 kind: 'recurrent',
