@@ -17,12 +17,21 @@ export interface FormatEntry extends CatalogEntry {
   readonly endings: readonly string[];
 }
 
+export interface ExporterEntry extends CatalogEntry {
+  /** Of its main file; absent where it writes a folder. */
+  readonly ending?: string;
+  /** Whether several runs go into one export. */
+  readonly several: boolean;
+  /** Whether it needs a checkpoint. */
+  readonly weights: boolean;
+}
+
 /** The parts of dist/catalog.json that the extension shows. */
 export interface Catalog {
   readonly cells: readonly CatalogEntry[];
   readonly tasks: readonly TaskEntry[];
   readonly formats: readonly FormatEntry[];
-  readonly exporters: readonly CatalogEntry[];
+  readonly exporters: readonly ExporterEntry[];
 }
 
 export async function readCatalog(dist: string): Promise<Catalog> {

@@ -2,9 +2,13 @@ import { z } from 'zod';
 import type { Exporter } from '../contracts/exporter';
 import { type Descriptor, kindOf, Registry } from './descriptor';
 
-/** The ending of an exporter's main file. */
 export interface ExporterDescriptor extends Descriptor<Exporter> {
-  readonly ending: string;
+  /** The ending of the main file, with its dot; absent where the export is a folder of its own. */
+  readonly ending?: string;
+  /** Whether several runs go into one export. */
+  readonly several: boolean;
+  /** Whether it needs a checkpoint. */
+  readonly weights: boolean;
 }
 
 const safetensorsText = "Weights with PyTorch's names and layouts, with the experiment and the vocabulary beside them.";
@@ -16,6 +20,8 @@ export const exporters = new Registry<Exporter, ExporterDescriptor>('exporter', 
     label: 'safetensors',
     description: safetensorsText,
     ending: '.safetensors',
+    several: false,
+    weights: true,
     schema: z.strictObject({ kind: kindOf('safetensors', safetensorsText) }),
     load: async () => (await import('../export/safetensors')).exporter,
   },
@@ -24,6 +30,8 @@ export const exporters = new Registry<Exporter, ExporterDescriptor>('exporter', 
     label: 'JSON',
     description: jsonText,
     ending: '.json',
+    several: false,
+    weights: true,
     schema: z.strictObject({ kind: kindOf('json', jsonText) }),
     load: async () => (await import('../export/json')).exporter,
   },

@@ -1,7 +1,8 @@
-import type { ExportRequest } from '../contracts/exporter';
+import type { Checkpoint } from '../contracts/checkpoint';
+import type { Experiment } from '../contracts/experiment';
 
 /** What every exported file says about where it is from. Values are text, as safetensors wants them. */
-export function describe({ name, weights, experiment }: ExportRequest): Record<string, string> {
+export function describe(name: string, experiment: Experiment, weights: Checkpoint): Record<string, string> {
   return {
     generator: 'Sequence Lab',
     run: name,

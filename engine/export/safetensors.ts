@@ -8,13 +8,13 @@ import { describe, jsonFile } from './describe';
  */
 export const exporter: Exporter = {
   kind: 'safetensors',
-  files(request) {
-    const { name, weights, experiment, data } = request;
-    const metadata = { format: 'pt', ...describe(request) };
+  async files({ runs: [run] }) {
+    const [experiment, data, weights] = await Promise.all([run.experiment(), run.data(), run.weights()]);
+    const metadata = { format: 'pt', ...describe(run.name, experiment, weights) };
     return new Map([
-      [`${name}.safetensors`, encodeSafetensors({ tensors: weights.tensors, metadata })],
-      [`${name}.experiment.json`, jsonFile(experiment)],
-      [`${name}.data.json`, jsonFile(data)],
+      [`${run.name}.safetensors`, encodeSafetensors({ tensors: weights.tensors, metadata })],
+      [`${run.name}.experiment.json`, jsonFile(experiment)],
+      [`${run.name}.data.json`, jsonFile(data)],
     ]);
   },
 };

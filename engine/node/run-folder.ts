@@ -3,6 +3,7 @@ import * as fs from 'node:fs/promises';
 import * as path from 'node:path';
 import type { Checkpoint, CheckpointName } from '../contracts/checkpoint';
 import type { DataRecord } from '../contracts/data';
+import type { RunEvent } from '../contracts/events';
 import type { Experiment } from '../contracts/experiment';
 import { Problem } from '../contracts/problem';
 import type { RunSummary } from '../contracts/view';
@@ -147,13 +148,16 @@ export class RunFolder {
   /** The run's log, folded. */
   async reduce(): Promise<RunReducer> {
     const reducer = new RunReducer(this.name);
+    for await (const event of this.events()) reducer.add(event);
+    return reducer;
+  }
+
+  /** The run's log, event by event; none where there is no log yet. */
+  async *events(): AsyncGenerator<RunEvent> {
     const reader = new EventLogReader();
     const file = this.file(runFiles.events);
-    if (!(await exists(file))) return reducer;
-    for await (const piece of createReadStream(file, 'utf8')) {
-      for (const event of reader.read(piece as string)) reducer.add(event);
-    }
-    return reducer;
+    if (!(await exists(file))) return;
+    for await (const piece of createReadStream(file, 'utf8')) yield* reader.read(piece as string);
   }
 
   private async readJson<T>(file: string): Promise<T> {

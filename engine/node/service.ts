@@ -1,10 +1,10 @@
 import * as path from 'node:path';
 import type { Evaluation, ForecastSample } from '../contracts/events';
 import { Problem } from '../contracts/problem';
-import type { CheckResult, DataGuess, EngineListener, EngineService } from '../protocol/service';
+import type { CheckResult, DataGuess, EngineListener, EngineService, ExportResult } from '../protocol/service';
 import { openChannel, parentPort } from './channel';
 import { ExperimentFile, InvalidExperiment } from './experiment-file';
-import { exportRun } from './export-run';
+import { exportRuns } from './export-runs';
 import { DataFiles } from './files';
 import { guessData, withLikelyTask } from './guess';
 import { RunFolder } from './run-folder';
@@ -78,8 +78,8 @@ class Service implements EngineService {
     });
   }
 
-  async export({ run, format, out }: Request<'export', 0>): Promise<{ files: readonly string[] }> {
-    return { files: await exportRun(await RunFolder.open(run), format, out) };
+  async export({ runs, format, out }: Request<'export', 0>): Promise<ExportResult> {
+    return exportRuns(await Promise.all(runs.map((run) => RunFolder.open(run))), format, out);
   }
 
   cancel(id: string): Promise<void> {

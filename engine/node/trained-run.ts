@@ -1,6 +1,5 @@
 import * as path from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { exporters } from '../catalog/exporters';
 import { tasks } from '../catalog/tasks';
 import type { Checkpoint, StoredTensor } from '../contracts/checkpoint';
 import type { DataRecord, PartName, PrepareRequest, TableEnd, Task } from '../contracts/data';
@@ -96,15 +95,8 @@ export class TrainedRun {
     return forecastBeyond(network, tableEnd, length);
   }
 
-  /** Files of another world, by name; the first is the main one. */
-  async export(format: string): Promise<ReadonlyMap<string, Uint8Array>> {
-    const exporter = await exporters.load(format);
-    const { experiment, data } = this;
-    return exporter.files({ name: this.name, weights: this.weights(), experiment, data });
-  }
-
   /** The checkpoint without what only training needs. */
-  private weights(): Checkpoint {
+  weights(): Checkpoint {
     const { store } = new Network(this.backend.plan(), 0, this.createModel);
     const tensors = new Map<string, StoredTensor>();
     for (const { path: name = '' } of store.all) {

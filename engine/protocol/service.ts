@@ -1,6 +1,7 @@
 import type { DecodingOptions, Evaluation, ForecastSample } from '../contracts/events';
 import type { Experiment } from '../contracts/experiment';
 import type { PartName } from '../contracts/data';
+import type { ParityReport } from '../contracts/parity';
 import type { ProblemValue } from '../contracts/problem';
 
 /**
@@ -28,7 +29,8 @@ export interface EngineService {
     request: { run: string; prompt: string; options: DecodingOptions; roots: readonly string[] },
   ): Promise<{ text: string }>;
   forecast(id: string, request: { run: string; length: number; roots: readonly string[] }): Promise<ForecastSample>;
-  export(request: { run: string; format: string; out: string }): Promise<{ files: readonly string[] }>;
+  /** @param request `out`: the main file, or a new or empty folder where the catalogue gives the format no ending */
+  export(request: { runs: readonly string[]; format: string; out: string }): Promise<ExportResult>;
   cancel(id: string): Promise<void>;
 }
 
@@ -57,6 +59,13 @@ export interface ExperimentPlan {
   /** Tokens or rows in each part. */
   readonly parts: Readonly<Record<PartName, number>>;
   readonly backend: string;
+}
+
+export interface ExportResult {
+  /** Absolute if `out` was; the main file first. */
+  readonly files: readonly string[];
+  /** Present where what was exported can be executed: its comparison with our own output, and the file that says it in words. */
+  readonly parity?: { readonly file: string; readonly report: ParityReport };
 }
 
 export interface DataGuess {

@@ -1,32 +1,66 @@
 import * as vscode from 'vscode';
+import type { ExporterEntry } from '../catalog';
 import type { Lab } from '../lab';
+import type { Run } from '../runs/run';
 import { runOf, type Target } from './targets';
 
-/** Asks for format and folder, and has the engine write the weights there. */
+/** Asks for format, runs and place, and has the engine write the export there. */
 export async function exportWeights(lab: Lab, target: Target): Promise<void> {
   const run = await runOf(lab, target, (candidate) => candidate.hasCheckpoint);
   if (!run) return;
-  const items = lab.catalog.exporters.map(({ kind, label, description }) => ({
-    label: vscode.l10n.t(label),
-    detail: vscode.l10n.t(description),
-    format: kind,
-  }));
-  const chosen = await vscode.window.showQuickPick(items, {
-    title: vscode.l10n.t('Export Weights'),
-    placeHolder: vscode.l10n.t('In which format?'),
-  });
-  if (!chosen) return;
-  const out = await vscode.window.showSaveDialog({
-    defaultUri: vscode.Uri.joinPath(run.experimentFile, '..', `${run.name}.${chosen.format}`),
-    title: vscode.l10n.t('Export the weights of {0}', run.name),
-  });
+  const format = await askFormat(lab);
+  if (!format) return;
+  const runs = format.several ? await askRuns(lab, run, format) : [run];
+  if (!runs || runs.length === 0) return;
+  const out = format.ending === undefined ? await askFolder(run, format) : await askFile(run, format.ending);
   if (!out) return;
   const progress = { location: vscode.ProgressLocation.Notification, title: vscode.l10n.t('Exporting {0}…', run.name) };
   const { files } = await vscode.window.withProgress(progress, () =>
-    lab.engine.export({ run: run.folder, format: chosen.format, out: out.fsPath }),
+    lab.engine.export({ runs: runs.map(({ folder }) => folder), format: format.kind, out: out.fsPath }),
   );
   const reveal = vscode.l10n.t('Reveal in Explorer');
-  const words = vscode.l10n.t('Exported {0}.', files.map((file) => file.split(/[\\/]/).pop()).join(', '));
+  const names = format.ending === undefined ? [out.fsPath] : files;
+  const words = vscode.l10n.t('Exported {0}.', names.map((file) => file.split(/[\\/]/).pop()).join(', '));
   if ((await vscode.window.showInformationMessage(words, reveal)) === reveal)
     await vscode.commands.executeCommand('revealInExplorer', out);
+}
+
+async function askFormat(lab: Lab): Promise<ExporterEntry | undefined> {
+  const items = lab.catalog.exporters.map((format) => ({
+    label: vscode.l10n.t(format.label),
+    detail: vscode.l10n.t(format.description),
+    format,
+  }));
+  const title = vscode.l10n.t('Export Weights');
+  const chosen = await vscode.window.showQuickPick(items, { title, placeHolder: vscode.l10n.t('In which format?') });
+  return chosen?.format;
+}
+
+/** The runs that go into one export: of all that can, the one that the command is about is picked. */
+async function askRuns(lab: Lab, run: Run, format: ExporterEntry): Promise<Run[] | undefined> {
+  const all = (await lab.runs.list()).filter((candidate) => !format.weights || candidate.hasCheckpoint);
+  const items = all.map((each) => ({ label: each.name, run: each, picked: each === run }));
+  const placeHolder = vscode.l10n.t('Which runs?');
+  const chosen = await vscode.window.showQuickPick(items, { canPickMany: true, placeHolder });
+  return chosen?.map((item) => item.run);
+}
+
+function askFile(run: Run, ending: string): Thenable<vscode.Uri | undefined> {
+  return vscode.window.showSaveDialog({
+    defaultUri: vscode.Uri.joinPath(run.experimentFile, '..', `${run.name}${ending}`),
+    title: vscode.l10n.t('Export the weights of {0}', run.name),
+  });
+}
+
+/** A new folder, in a folder that the person chooses. */
+async function askFolder(run: Run, { kind }: ExporterEntry): Promise<vscode.Uri | undefined> {
+  const name = `${run.name}-${kind}`;
+  const chosen = await vscode.window.showOpenDialog({
+    defaultUri: vscode.Uri.joinPath(run.experimentFile, '..'),
+    title: vscode.l10n.t('Create the folder {0} here', name),
+    openLabel: vscode.l10n.t('Export'),
+    canSelectFiles: false,
+    canSelectFolders: true,
+  });
+  return chosen && vscode.Uri.joinPath(chosen[0], name);
 }

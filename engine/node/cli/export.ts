@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { exporters } from '../../catalog/exporters';
-import { exportRun } from '../export-run';
+import { exportRuns } from '../export-runs';
 import { findRun } from './options';
 import { done, print, printJson, shown } from './output';
 
@@ -13,17 +13,18 @@ interface ExportOptions {
 export function addExport(program: Command, exit: (status: number) => void): void {
   program
     .command('export')
-    .description('write the weights of a run for other programs')
-    .argument('<run>', 'run folder')
+    .description('write runs for other programs')
+    .argument('<runs...>', 'run folders; some formats take several at once')
     .requiredOption('--format <format>', `one of: ${exporters.kinds.join(', ')}`)
-    .requiredOption('--out <path>', 'file to write; what belongs to it is written beside it')
+    .requiredOption('--out <path>', 'file or folder to write; what belongs to a file is written beside it')
     .option('--json', 'print one JSON value')
-    .action(async (run: string, options: ExportOptions) => exit(await exportWeights(run, options)));
+    .action(async (runs: string[], options: ExportOptions) => exit(await exportAll(runs, options)));
 }
 
-async function exportWeights(run: string, { format, out, json }: ExportOptions): Promise<number> {
+async function exportAll(runs: readonly string[], { format, out, json }: ExportOptions): Promise<number> {
   exporters.find(format);
-  const files = (await exportRun(await findRun(run), format, out)).map(shown);
+  const result = await exportRuns(await Promise.all(runs.map(findRun)), format, out);
+  const files = result.files.map(shown);
   if (json) printJson({ files });
   else print(files.join('\n'));
   return done;

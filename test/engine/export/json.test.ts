@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { DataRecord } from '../../../engine/contracts/data';
 import { exporters } from '../../../engine/catalog/exporters';
+import { exportedRun } from '../support/exported-run';
 import { experimentOf } from '../support/training';
 
 describe('JSON export', () => {
@@ -9,7 +10,8 @@ describe('JSON export', () => {
     const experiment = experimentOf({}, {});
     const data = { parts: { train: 3, validation: 1, test: 1 } } as unknown as DataRecord;
     const tensors = new Map([['head.weight', { shape: [2, 1], data: Float32Array.of(0.5, -2) }]]);
-    const files = exporter.files({ name: 'a', weights: { tensors, metadata: { step: '3' } }, experiment, data });
+    const run = exportedRun('a', { weights: { tensors, metadata: { step: '3' } }, experiment, data });
+    const files = await exporter.files({ runs: [run] });
     const value = JSON.parse(new TextDecoder().decode(files.get('a.json'))) as Record<string, unknown>;
     assert.deepEqual(value.tensors, { 'head.weight': { shape: [2, 1], data: [0.5, -2] } });
     assert.deepEqual(value.experiment, JSON.parse(JSON.stringify(experiment)));

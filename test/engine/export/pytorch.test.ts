@@ -11,6 +11,7 @@ import { create } from '../../../engine/models/recurrent';
 import { decodeSafetensors } from '../../../engine/run/safetensors';
 import { allBackends } from '../support/backends';
 import { createCell } from '../support/cells';
+import { exportedRun } from '../support/exported-run';
 import { pythonWithTorch } from '../support/python';
 import { assertClose, constant, integers, randomValues, read } from '../support/tensors';
 import { experimentOf } from '../support/training';
@@ -70,7 +71,8 @@ async function exportCase({ title, cell, layers, bidirectional, input, output, p
   const tensors = new Map(store.all.map((w) => [w.path ?? '', { shape: w.shape, data: Float32Array.from(read(w)) }]));
   const exporter = await exporters.load('safetensors');
   const data = { input, output } as unknown as DataRecord;
-  const files = exporter.files({ name: 'net', weights: { tensors, metadata: { step: '7' } }, experiment, data });
+  const run = exportedRun('net', { weights: { tensors, metadata: { step: '7' } }, experiment, data });
+  const files = await exporter.files({ runs: [run] });
   assert.deepEqual([...files.keys()], ['net.safetensors', 'net.experiment.json', 'net.data.json']);
   const bytes = files.get('net.safetensors') ?? new Uint8Array();
   assert.equal(decodeSafetensors(bytes, 'net.safetensors').metadata.step, '7');

@@ -191,7 +191,11 @@ describe('the engine service', () => {
 
   it('exports weights under the name that was asked for', async () => {
     const run = await trainTable();
-    const { files } = await service.export({ run, format: 'safetensors', out: file('out/weights.safetensors') });
+    const { files } = await service.export({
+      runs: [run],
+      format: 'safetensors',
+      out: file('out/weights.safetensors'),
+    });
     assert.deepEqual(
       files.map((name) => path.basename(name)),
       ['weights.safetensors', 'weights.experiment.json', 'weights.data.json'],

@@ -81,7 +81,7 @@ describe('training', function () {
     assert.ok(text.length >= 30);
     assert.equal(streamed, text);
     const out = workspaceUri('weights.safetensors').fsPath;
-    const { files } = await lab.engine.export({ run: run.folder, format: 'safetensors', out });
+    const { files } = await lab.engine.export({ runs: [run.folder], format: 'safetensors', out });
     assert.equal(files[0], out);
     assert.ok(existsSync(out));
   });

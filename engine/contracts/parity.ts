@@ -1,0 +1,43 @@
+import type { Execution } from './exporter';
+import type { ProblemValue } from './problem';
+
+/**
+ * How exported programs are held against our own forward pass. The engine writes CASES, a safetensors file with the inputs;
+ * the program (whatever executes the export) writes ANSWERS, one with the outputs. Arrays are batch-first. Tensors of case 0:
+ *
+ *     CASES     0.input           I32 [batch, time] or F32 [batch, time, size]
+ *               0.initial.NAME    F32 [batch, units], for every part of the state, or for none: then it starts from zeros
+ *     ANSWERS   0.output          F32 [batch, time, size] or [batch, size]
+ *               0.final.NAME      F32 [batch, units], for every part of the state
+ *
+ * The metadata of ANSWERS may name the `version` of what ran it.
+ */
+export interface ParityCase {
+  readonly batch: number;
+  readonly time: number;
+  /** Whether initial states were given. */
+  readonly initial: boolean;
+}
+
+/** |theirs - ours| / (1 + |ours|), the greatest over all elements. */
+export interface ParityDifference extends ParityCase {
+  readonly output: number;
+  readonly state: number;
+}
+
+export interface ParityReport {
+  readonly runtime: Execution['runtime'];
+  /** Of what ran it, where it tells. */
+  readonly version?: string;
+  /** What a difference may be. */
+  readonly tolerance: number;
+  /** Empty when nothing was executed. */
+  readonly differences: readonly ParityDifference[];
+  /** Greatest of them all. */
+  readonly greatest?: number;
+  /** Why nothing was executed here, and what to install. */
+  readonly problem?: ProblemValue;
+}
+
+/** |difference| <= tolerance * (1 + |ours|). */
+export const parityTolerance = 1e-5;

@@ -1,0 +1,56 @@
+import * as fs from 'node:fs/promises';
+import * as path from 'node:path';
+import { exporters } from '../catalog/exporters';
+import type { ExportedFiles } from '../contracts/exporter';
+import { Problem } from '../contracts/problem';
+import type { ExportResult } from '../protocol/service';
+import { writeAtomic } from './atomic';
+import { ExportableRun } from './exportable-run';
+import { writeProblem } from './file-problem';
+import type { RunFolder } from './run-folder';
+
+/**
+ * Writes runs in a format. Where the format has an ending, `out` is the main file and the files beside it are named after it,
+ * so that two exports into one folder do not mix; where it has none, `out` is a new or empty folder.
+ * Throws `usage.out-folder`, `usage.out-file`, `usage.out-not-empty` and `usage.one-run`.
+ */
+export async function exportRuns(runs: readonly RunFolder[], format: string, out: string): Promise<ExportResult> {
+  const { ending, several, load } = exporters.find(format);
+  const [first, ...others] = runs.map((run) => new ExportableRun(run));
+  if (others.length > 0 && !several) throw new Problem('usage.one-run', { format });
+  await checkTarget(out, ending === undefined);
+  const exporter = await load();
+  const contents = await exporter.files({ runs: [first, ...others] });
+  const files = ending === undefined ? inFolder(contents, out) : besideMain(contents, out, first.name);
+  for (const [file, bytes] of files) await write(file, bytes);
+  return { files: [...files.keys()] };
+}
+
+async function checkTarget(out: string, folder: boolean): Promise<void> {
+  const here = await fs.stat(out).catch(() => undefined);
+  if (!here) return;
+  if (!folder && here.isDirectory()) throw new Problem('usage.out-folder', { file: out }, { file: out });
+  if (folder && !here.isDirectory()) throw new Problem('usage.out-file', { file: out }, { file: out });
+  // What somebody changed in an earlier export is theirs.
+  if (folder && (await fs.readdir(out)).length > 0)
+    throw new Problem('usage.out-not-empty', { file: out }, { file: out });
+}
+
+function inFolder(contents: ExportedFiles, out: string): Map<string, Uint8Array> {
+  return new Map([...contents].map(([name, bytes]) => [path.join(out, ...name.split('/')), bytes]));
+}
+
+function besideMain(contents: ExportedFiles, out: string, run: string): Map<string, Uint8Array> {
+  const [[main]] = contents;
+  const stem = path.join(path.dirname(out), path.basename(out, path.extname(main)));
+  return new Map([...contents].map(([name, bytes]) => [name === main ? out : stem + name.slice(run.length), bytes]));
+}
+
+async function write(file: string, bytes: Uint8Array): Promise<void> {
+  try {
+    await fs.mkdir(path.dirname(path.resolve(file)), { recursive: true });
+  } catch (error) {
+    throw writeProblem(error, path.dirname(file));
+  }
+  await writeAtomic(file, bytes);
+}
