@@ -28,11 +28,102 @@ export interface MatmulArguments {
   accumulate: boolean;
 }
 
+/**
+ * What every whole-sequence kernel is told: the sizes, and the rows of the batch that it works on. Blocks are time-major,
+ * `[time, batch, ...]`; a kernel touches the rows from `firstRow` on, `rows` of them, in every slab, and no others. The bits of
+ * a row never depend on which rows come along, so that rows may be split among threads.
+ */
+export interface SequenceRows {
+  time: number;
+  /** Rows of a whole slab. */
+  batch: number;
+  units: number;
+  /** Steps are read from the last to the first. */
+  reverse: boolean;
+  firstRow: number;
+  rows: number;
+  /** W_hh as `packRecurrent` left it for this way. */
+  packed: number;
+}
+
+/** In: h0 `[batch, units]`; h `[time, batch, units]` holds W_ih x + b_ih + b_hh. Out: h = f(that + W_hh h before). */
+export interface ElmanForward extends SequenceRows {
+  activation: 'tanh' | 'relu';
+  h0: number;
+  h: number;
+}
+
+/**
+ * In: h, dy (gradient of h from outside, 0 for none), both `[time, batch, units]`.
+ * Out: dgates `[time, batch, units]` (before activation) and dh `[batch, units]` (gradient of h0), both overwritten.
+ */
+export interface ElmanBackward extends SequenceRows {
+  activation: 'tanh' | 'relu';
+  h: number;
+  dy: number;
+  dgates: number;
+  dh: number;
+}
+
+/**
+ * In: h0, c0 `[batch, units]`; gates `[time, batch, 4 * units]` hold W_ih x + b_ih + b_hh.
+ * Out: gates activated in place, h and c `[time, batch, units]`.
+ */
+export interface LstmForward extends SequenceRows {
+  gates: number;
+  h0: number;
+  c0: number;
+  h: number;
+  c: number;
+}
+
+/**
+ * In: gates (activated), c0, c; dyh and dyc, gradients of h and c from outside (0 for none).
+ * Out: dgates (before activation), dh and dc (gradients of h0 and c0, `[batch, units]`), all overwritten.
+ */
+export interface LstmBackward extends SequenceRows {
+  gates: number;
+  c0: number;
+  c: number;
+  dyh: number;
+  dyc: number;
+  dgates: number;
+  dh: number;
+  dc: number;
+}
+
+/**
+ * In: h0; gates `[time, batch, 3 * units]` hold W_ih x + b_ih, for r and z + b_hh too; biasCandidate `[units]` is n's part of b_hh.
+ * Out: gates activated in place; candidate `[time, batch, units]` = W_hn h before + b_hn; h.
+ */
+export interface GruForward extends SequenceRows {
+  biasCandidate: number;
+  gates: number;
+  candidate: number;
+  h0: number;
+  h: number;
+}
+
+/**
+ * In: gates (activated), candidate, h0, h, dy (gradient of h from outside, 0 for none).
+ * Out: dgates `[time, batch, 3 * units]`, dcandidate `[time, batch, units]`, dh (gradient of h0), all overwritten.
+ */
+export interface GruBackward extends SequenceRows {
+  gates: number;
+  candidate: number;
+  h0: number;
+  h: number;
+  dy: number;
+  dgates: number;
+  dcandidate: number;
+  dh: number;
+}
+
 /** The few dozen numeric functions. The loops in kernels/reference define what each one means. */
 export interface Kernels {
   fill(count: number, value: number, out: number): void;
   copy(count: number, x: number, out: number): void;
-  /** out[r, :] = x[r, :] (or +=), both with their own distance between rows. */
+  /** out[r, :] = x[r, :] (or +=), both with their own distance between rows; 0 repeats one row of x. */
   copyRows(rows: number, columns: number, x: number, ldx: number, out: number, ldo: number, accumulate: boolean): void;
   add(count: number, a: number, b: number, out: number): void;
   subtract(count: number, a: number, b: number, out: number): void;
@@ -109,30 +200,35 @@ export interface Kernels {
     dgates: number,
   ): void;
   /**
-   * Pointwise part of a GRU step in PyTorch's form: r, z = sigmoid(x + h), n = tanh(x_n + r * h_n), h = (1 - z) n + z hPrevious.
-   * In: gatesX, gatesH [batch, 3 * units] (order r, z, n; biases included). Out: gates [batch, 3 * units] activated (may be the memory of gatesX), h.
+   * Pointwise part of a GRU step in PyTorch's form: r, z = sigmoid, n = tanh(x_n + r * candidate), h = (1 - z) n + z hPrevious.
+   * In: gates [batch, 3 * units] before activation (r and z complete, of n the inputs' part), candidate [batch, units]: the
+   * recurrent part of n. Out: gates activated in place, h.
    */
-  gruForward(
-    batch: number,
-    units: number,
-    gatesX: number,
-    gatesH: number,
-    hPrevious: number,
-    gates: number,
-    h: number,
-  ): void;
-  /** Out: dgatesX, dgatesH (overwritten), dhPrevious (overwritten by the direct path z * dh). */
+  gruForward(batch: number, units: number, gates: number, candidate: number, hPrevious: number, h: number): void;
+  /** Out: dgates, dcandidate (overwritten), dhPrevious (overwritten by the direct path z * dh; may be the memory of dh). */
   gruBackward(
     batch: number,
     units: number,
     gates: number,
-    gatesH: number,
+    candidate: number,
     hPrevious: number,
     dh: number,
-    dgatesX: number,
-    dgatesH: number,
+    dgates: number,
+    dcandidate: number,
     dhPrevious: number,
   ): void;
+
+  /**
+   * Lays W_hh [gates * units, units] out for the recurrent products of a sequence forward, or back (`packed` differs). Room:
+   * gates * units * (units rounded up to 16) floats.
+   */
+  packRecurrent(gates: number, units: number, weight: number, back: boolean, packed: number): void;
+  elmanSequenceForward(call: ElmanForward): void;
+  elmanSequenceBackward(call: ElmanBackward): void;
+  lstmSequenceForward(call: LstmForward): void;
+  lstmSequenceBackward(call: LstmBackward): void;
+  gruSequenceForward(call: GruForward): void;
+  gruSequenceBackward(call: GruBackward): void;
 
   /**
    * out[i] = 1 / (1 - rate) with probability 1 - rate, else 0. Counter-based: element i uses word i % 4 of

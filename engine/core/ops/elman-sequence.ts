@@ -1,15 +1,14 @@
 import type { Op, Tensor } from '../../contracts/tensor';
-import { project, projectBack } from './linear';
 import {
   checkSequence,
-  forEachStep,
-  forEachStepBack,
   projectInputs,
   projectInputsBack,
   recurrentWeightBack,
   sequenceSizes,
   type SequenceAttributes,
   type SequenceWeights,
+  wholeBatch,
+  withPacked,
 } from './sequence';
 
 interface ElmanAttributes extends SequenceAttributes {
@@ -31,11 +30,9 @@ export const elmanSequenceOp: Op<ElmanAttributes> = {
     const s = sequenceSizes(x, weightHidden, 1);
     projectInputs(kernels, s, x, weightIn, biasIn, h.pointer);
     kernels.addBias(s.time * s.batch, s.units, h.pointer, biasHidden.pointer, h.pointer);
-    forEachStep(s.time, reverse, (t, previous) => {
-      const before = previous < 0 ? h0.pointer : h.pointer + previous * s.stateBytes;
-      const now = h.pointer + t * s.stateBytes;
-      project(kernels, s.batch, s.units, s.units, before, weightHidden.pointer, now, true);
-      kernels.unary(activation, s.batch * s.units, now, now);
+    withPacked(weightHidden, s, false, (packed) => {
+      const rows = wholeBatch(s, reverse, packed);
+      kernels.elmanSequenceForward({ ...rows, activation, h0: h0.pointer, h: h.pointer });
     });
   },
   backward({ kernels }, [x, h0, weightIn, weightHidden, biasIn, biasHidden], [h], { reverse, activation }) {
@@ -43,17 +40,14 @@ export const elmanSequenceOp: Op<ElmanAttributes> = {
     const state = s.batch * s.units;
     x.tape.scratch((s.time + 1) * state, (dgates) => {
       const dh = dgates + s.time * s.stateBytes;
-      kernels.fill((s.time + 1) * state, 0, dgates);
-      forEachStepBack(s.time, reverse, (t) => {
-        const at = t * s.stateBytes;
-        const y = h.pointer + at;
-        if (h.gradient !== 0) kernels.axpy(state, 1, h.gradient + at, dh);
-        kernels.unaryBackward(activation, state, y, y, dh, dgates + at);
-        projectBack(kernels, s.batch, s.units, s.units, dgates + at, weightHidden.pointer, dh, false);
+      withPacked(weightHidden, s, true, (packed) => {
+        const rows = wholeBatch(s, reverse, packed);
+        kernels.elmanSequenceBackward({ ...rows, activation, h: h.pointer, dy: h.gradient, dgates, dh });
       });
       if (h0.tracked) kernels.axpy(state, 1, dh, h0.gradient);
       projectInputsBack(kernels, s, x, weightIn, biasIn, dgates);
-      recurrentWeightBack(kernels, s, reverse, h0, h, weightHidden, biasHidden, dgates);
+      const all = { from: dgates, columns: s.units, distance: s.units, row: 0 };
+      recurrentWeightBack(kernels, s, reverse, h0, h, weightHidden, biasHidden, all);
     });
   },
 };

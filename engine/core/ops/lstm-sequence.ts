@@ -1,16 +1,15 @@
 import type { Tensor } from '../../contracts/tensor';
 import { misfit, sameShape } from '../shape';
-import { project, projectBack } from './linear';
 import {
   checkSequence,
-  forEachStep,
-  forEachStepBack,
   projectInputs,
   projectInputsBack,
   recurrentWeightBack,
   sequenceSizes,
   type SequenceOp,
   type SequenceWeights,
+  wholeBatch,
+  withPacked,
 } from './sequence';
 
 /**
@@ -36,13 +35,16 @@ export const lstmSequenceOp: SequenceOp = {
     const s = sequenceSizes(x, weightHidden, 4);
     projectInputs(kernels, s, x, weightIn, biasIn, gates.pointer);
     kernels.addBias(s.time * s.batch, 4 * s.units, gates.pointer, biasHidden.pointer, gates.pointer);
-    forEachStep(s.time, reverse, (t, previous) => {
-      const hBefore = previous < 0 ? h0.pointer : h.pointer + previous * s.stateBytes;
-      const cBefore = previous < 0 ? c0.pointer : c.pointer + previous * s.stateBytes;
-      const g = gates.pointer + t * s.gateBytes;
-      project(kernels, s.batch, s.units, 4 * s.units, hBefore, weightHidden.pointer, g, true);
-      kernels.lstmForward(s.batch, s.units, g, cBefore, c.pointer + t * s.stateBytes, h.pointer + t * s.stateBytes);
-    });
+    withPacked(weightHidden, s, false, (packed) =>
+      kernels.lstmSequenceForward({
+        ...wholeBatch(s, reverse, packed),
+        gates: gates.pointer,
+        h0: h0.pointer,
+        c0: c0.pointer,
+        h: h.pointer,
+        c: c.pointer,
+      }),
+    );
   },
   backward({ kernels }, [x, h0, c0, weightIn, weightHidden, biasIn, biasHidden], [h, c, gates], { reverse }) {
     const s = sequenceSizes(x, weightHidden, 4);
@@ -50,20 +52,24 @@ export const lstmSequenceOp: SequenceOp = {
     x.tape.scratch((4 * s.time + 2) * state, (dgates) => {
       const dh = dgates + s.time * s.gateBytes;
       const dc = dh + s.stateBytes;
-      kernels.fill(2 * state, 0, dh);
-      forEachStepBack(s.time, reverse, (t, previous) => {
-        const at = t * s.stateBytes;
-        const dg = dgates + t * s.gateBytes;
-        if (h.gradient !== 0) kernels.axpy(state, 1, h.gradient + at, dh);
-        if (c.gradient !== 0) kernels.axpy(state, 1, c.gradient + at, dc);
-        const cBefore = previous < 0 ? c0.pointer : c.pointer + previous * s.stateBytes;
-        kernels.lstmBackward(s.batch, s.units, gates.pointer + t * s.gateBytes, cBefore, c.pointer + at, dh, dc, dg);
-        projectBack(kernels, s.batch, s.units, 4 * s.units, dg, weightHidden.pointer, dh, false);
-      });
+      withPacked(weightHidden, s, true, (packed) =>
+        kernels.lstmSequenceBackward({
+          ...wholeBatch(s, reverse, packed),
+          gates: gates.pointer,
+          c0: c0.pointer,
+          c: c.pointer,
+          dyh: h.gradient,
+          dyc: c.gradient,
+          dgates,
+          dh,
+          dc,
+        }),
+      );
       if (h0.tracked) kernels.axpy(state, 1, dh, h0.gradient);
       if (c0.tracked) kernels.axpy(state, 1, dc, c0.gradient);
       projectInputsBack(kernels, s, x, weightIn, biasIn, dgates);
-      recurrentWeightBack(kernels, s, reverse, h0, h, weightHidden, biasHidden, dgates);
+      const all = { from: dgates, columns: 4 * s.units, distance: 4 * s.units, row: 0 };
+      recurrentWeightBack(kernels, s, reverse, h0, h, weightHidden, biasHidden, all);
     });
   },
 };

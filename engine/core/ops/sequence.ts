@@ -1,4 +1,4 @@
-import type { Kernels } from '../../contracts/backend';
+import type { Kernels, SequenceRows } from '../../contracts/backend';
 import type { Op, Tensor } from '../../contracts/tensor';
 import { misfit, sameShape } from '../shape';
 import { project, projectBack, projectWeight } from './linear';
@@ -58,20 +58,18 @@ export function checkSequence(
   if (!fits) throw misfit(name, x.shape, h0.shape, weightIn.shape, weightHidden.shape);
 }
 
-/** Calls `step(t, previous)` in reading order; `previous` is the index read before t, or -1 at the start. */
-export function forEachStep(time: number, reverse: boolean, step: (t: number, previous: number) => void): void {
-  for (let i = 0; i < time; i++) {
-    const t = reverse ? time - 1 - i : i;
-    step(t, i === 0 ? -1 : reverse ? t + 1 : t - 1);
-  }
+/** All rows of the batch, for a whole-sequence kernel. */
+export function wholeBatch(s: SequenceSizes, reverse: boolean, packed: number): SequenceRows {
+  return { time: s.time, batch: s.batch, units: s.units, reverse, firstRow: 0, rows: s.batch, packed };
 }
 
-/** The same steps, last read first. */
-export function forEachStepBack(time: number, reverse: boolean, step: (t: number, previous: number) => void): void {
-  for (let i = time - 1; i >= 0; i--) {
-    const t = reverse ? time - 1 - i : i;
-    step(t, i === 0 ? -1 : reverse ? t + 1 : t - 1);
-  }
+/** Lends the recurrent weight, laid out for the products of the way forward or back. */
+export function withPacked(weight: Tensor, s: SequenceSizes, back: boolean, use: (packed: number) => void): void {
+  const { tape } = weight;
+  tape.scratch(s.gates * s.units * Math.ceil(s.units / 16) * 16, (packed) => {
+    tape.backend.kernels.packRecurrent(s.gates, s.units, weight.pointer, back, packed);
+    use(packed);
+  });
 }
 
 /** out `[time, batch, gates * units]` = x W^T + b for all steps at once. */
@@ -105,6 +103,14 @@ export function projectInputsBack(
   if (bias.tracked) kernels.sumRows(rows, columns, dgates, columns, bias.gradient);
 }
 
+/** A part of the gates: `columns` of them, in rows `distance` apart from the byte `from` on, and their first row in the weight. */
+export interface GateColumns {
+  readonly from: number;
+  readonly columns: number;
+  readonly distance: number;
+  readonly row: number;
+}
+
 /** Gradients of the recurrent weight and bias: every step's gates against the state before it. */
 export function recurrentWeightBack(
   kernels: Kernels,
@@ -114,19 +120,34 @@ export function recurrentWeightBack(
   y: Tensor,
   weight: Tensor,
   bias: Tensor,
-  dgates: number,
+  part: GateColumns,
 ): void {
-  const columns = s.gates * s.units;
-  const first = reverse ? s.time - 1 : 0;
+  const width = s.stateBytes / (s.batch * s.units);
+  const slab = s.batch * part.distance * width;
+  const product = (rows: number, gates: number, states: number) =>
+    kernels.matmul({
+      m: part.columns,
+      n: s.units,
+      k: rows,
+      a: gates,
+      lda: part.distance,
+      transposeA: true,
+      b: states,
+      ldb: s.units,
+      transposeB: false,
+      c: weight.gradient + part.row * s.units * width,
+      ldc: s.units,
+      accumulate: true,
+    });
   if (weight.tracked) {
     const later = (s.time - 1) * s.batch;
-    projectWeight(kernels, s.batch, s.units, columns, dgates + first * s.gateBytes, h0.pointer, weight.gradient);
+    product(s.batch, part.from + (reverse ? s.time - 1 : 0) * slab, h0.pointer);
     // All later steps in one product: their states before are y, one step off.
-    const gates = reverse ? dgates : dgates + s.gateBytes;
-    const states = reverse ? y.pointer + s.stateBytes : y.pointer;
-    if (later > 0) projectWeight(kernels, later, s.units, columns, gates, states, weight.gradient);
+    if (later > 0) product(later, reverse ? part.from : part.from + slab, y.pointer + (reverse ? s.stateBytes : 0));
   }
-  if (bias.tracked) kernels.sumRows(s.time * s.batch, columns, dgates, columns, bias.gradient);
+  if (bias.tracked) {
+    kernels.sumRows(s.time * s.batch, part.columns, part.from, part.distance, bias.gradient + part.row * width);
+  }
 }
 
 /** Inputs that every whole-sequence op has, behind its states. */

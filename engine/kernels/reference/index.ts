@@ -1,4 +1,5 @@
 import type { Backend, FloatType } from '../../contracts/backend';
+import { sequences } from '../sequences';
 import { dropout } from './dropout';
 import { elementwise } from './elementwise';
 import { losses } from './losses';
@@ -13,20 +14,21 @@ export const referenceBase = 64;
 /** Plain loops in 32 or 64 bit: the ground truth of every faster backend. Sums are gathered in 64 bit and stored in `type`. */
 export function createReferenceBackend(type: FloatType, bytes: number): Backend {
   const memory = createMemory(type, bytes);
+  const primitives = {
+    ...elementwise(memory),
+    ...products(memory),
+    ...losses(memory),
+    ...recurrent(memory),
+    ...optimise(memory),
+    ...dropout(memory),
+  };
   return {
     name: 'reference',
     type,
     planning: false,
     base: referenceBase,
     bytes: memory.floats.byteLength,
-    kernels: {
-      ...elementwise(memory),
-      ...products(memory),
-      ...losses(memory),
-      ...recurrent(memory),
-      ...optimise(memory),
-      ...dropout(memory),
-    },
+    kernels: { ...primitives, ...sequences(primitives, memory.width) },
     floats: (pointer, count) => memory.floats.subarray(pointer / memory.width, pointer / memory.width + count),
     ints: (pointer, count) => memory.ints.subarray(pointer / 4, pointer / 4 + count),
   };

@@ -48,44 +48,36 @@ export function recurrent({
         }
       }
     },
-    gruForward(batch, units, gatesX, gatesH, hPrevious, gates, h) {
+    gruForward(batch, units, gates, candidate, hPrevious, h) {
       for (let b = 0; b < batch; b++) {
         for (let u = 0; u < units; u++) {
           const at = b * units + u;
-          const x = gatesX / width + 3 * b * units + u;
-          const r = gatesH / width + 3 * b * units + u;
           const g = gates / width + 3 * b * units + u;
-          const reset = sigmoid(f[x] + f[r]);
-          const update = sigmoid(f[x + units] + f[r + units]);
-          const candidate = Math.tanh(f[x + 2 * units] + reset * f[r + 2 * units]);
+          const reset = sigmoid(f[g]);
+          const update = sigmoid(f[g + units]);
+          const proposed = Math.tanh(f[g + 2 * units] + reset * f[candidate / width + at]);
           f[g] = reset;
           f[g + units] = update;
-          f[g + 2 * units] = candidate;
-          f[h / width + at] = candidate + update * (f[hPrevious / width + at] - candidate);
+          f[g + 2 * units] = proposed;
+          f[h / width + at] = proposed + update * (f[hPrevious / width + at] - proposed);
         }
       }
     },
-    gruBackward(batch, units, gates, gatesH, hPrevious, dh, dgatesX, dgatesH, dhPrevious) {
+    gruBackward(batch, units, gates, candidate, hPrevious, dh, dgates, dcandidate, dhPrevious) {
       for (let b = 0; b < batch; b++) {
         for (let u = 0; u < units; u++) {
           const at = b * units + u;
           const g = gates / width + 3 * b * units + u;
-          const r = gatesH / width + 3 * b * units + u;
-          const dx = dgatesX / width + 3 * b * units + u;
-          const dr = dgatesH / width + 3 * b * units + u;
+          const d = dgates / width + 3 * b * units + u;
           const reset = f[g];
           const update = f[g + units];
-          const candidate = f[g + 2 * units];
+          const proposed = f[g + 2 * units];
           const up = f[dh / width + at];
-          const dCandidate = up * (1 - update) * (1 - candidate * candidate);
-          const dReset = dCandidate * f[r + 2 * units] * reset * (1 - reset);
-          const dUpdate = up * (f[hPrevious / width + at] - candidate) * update * (1 - update);
-          f[dx] = dReset;
-          f[dx + units] = dUpdate;
-          f[dx + 2 * units] = dCandidate;
-          f[dr] = dReset;
-          f[dr + units] = dUpdate;
-          f[dr + 2 * units] = dCandidate * reset;
+          const dProposed = up * (1 - update) * (1 - proposed * proposed);
+          f[d] = dProposed * f[candidate / width + at] * reset * (1 - reset);
+          f[d + units] = up * (f[hPrevious / width + at] - proposed) * update * (1 - update);
+          f[d + 2 * units] = dProposed;
+          f[dcandidate / width + at] = dProposed * reset;
           f[dhPrevious / width + at] = up * update;
         }
       }

@@ -1,4 +1,5 @@
-import type { Backend, BackendName, Kernels, UnaryName } from '../../contracts/backend';
+import type { Backend, BackendName, Kernels, MatmulArguments, UnaryName } from '../../contracts/backend';
+import { sequences } from '../sequences';
 
 /** First byte of the work space in which the product packs its operands (623 KiB, see assembly/matmul.ts). */
 const work = 64;
@@ -8,7 +9,7 @@ export const simdBase = 10 * 2 ** 16;
 
 const pageBytes = 2 ** 16;
 
-type Named = 'unary' | 'unaryBackward' | 'matmul';
+type Named = 'unary' | 'unaryBackward' | 'matmul' | keyof ReturnType<typeof sequences>;
 type Map = (count: number, x: number, out: number) => void;
 type Slope = (count: number, x: number, y: number, dy: number, dx: number) => void;
 
@@ -56,13 +57,15 @@ function kernelsOf(compiled: Exports): Kernels {
     exp: compiled.expBackward,
     log: compiled.logBackward,
   };
-  return {
+  const primitives = {
     ...compiled,
-    unary: (name, count, x, out) => forward[name](count, x, out),
-    unaryBackward: (name, count, x, y, dy, dx) => backward[name](count, x, y, dy, dx),
-    matmul: ({ m, n, k, a, lda, transposeA, b, ldb, transposeB, c, ldc, accumulate }) =>
+    unary: (name: UnaryName, count: number, x: number, out: number) => forward[name](count, x, out),
+    unaryBackward: (name: UnaryName, count: number, x: number, y: number, dy: number, dx: number) =>
+      backward[name](count, x, y, dy, dx),
+    matmul: ({ m, n, k, a, lda, transposeA, b, ldb, transposeB, c, ldc, accumulate }: MatmulArguments) =>
       compiled.matmul(m, n, k, a, lda, transposeA, b, ldb, transposeB, c, ldc, accumulate, work),
-  };
+  } satisfies Omit<Kernels, keyof ReturnType<typeof sequences>>;
+  return { ...primitives, ...sequences(primitives, 4) };
 }
 
 /**

@@ -171,34 +171,178 @@ export function* recurrentCases(): Generator<KernelCase> {
         call: (k, at) => k.lstmBackward(batch, units, at.gates, at.cPrevious, at.c, at.dh, at.dc, at.dgates),
         roundings: 8,
       };
-      const forward = { gatesX: random(3 * n, 4), gatesH: random(3 * n, 4), hPrevious: random(n), h: zeros(n) };
       yield {
         title: `gruForward ${size}`,
-        floats: { ...forward, gates: zeros(3 * n) },
-        call: (k, at) => k.gruForward(batch, units, at.gatesX, at.gatesH, at.hPrevious, at.gates, at.h),
+        floats: { gates: random(3 * n, 4), candidate: random(n, 4), hPrevious: random(n), h: zeros(n) },
+        call: (k, at) => k.gruForward(batch, units, at.gates, at.candidate, at.hPrevious, at.h),
         roundings: 10,
       };
-      yield {
-        title: `gruForward over gatesX ${size}`,
-        floats: forward,
-        call: (k, at) => k.gruForward(batch, units, at.gatesX, at.gatesH, at.hPrevious, at.gatesX, at.h),
-        roundings: 10,
+      const backward = {
+        gates: between0And1(random(3 * n, 4)),
+        candidate: random(n),
+        hPrevious: random(n),
+        dh: random(n),
+        dgates: zeros(3 * n),
+        dcandidate: zeros(n),
       };
       yield {
         title: `gruBackward ${size}`,
-        floats: {
-          gates: between0And1(random(3 * n, 4)),
-          gatesH: random(3 * n),
-          hPrevious: random(n),
-          dh: random(n),
-          dgatesX: zeros(3 * n),
-          dgatesH: zeros(3 * n),
-          dhPrevious: zeros(n),
-        },
-        call: (k, at) =>
-          k.gruBackward(batch, units, at.gates, at.gatesH, at.hPrevious, at.dh, at.dgatesX, at.dgatesH, at.dhPrevious),
+        floats: { ...backward, dhPrevious: zeros(n) },
+        call: (k, { gates, candidate, hPrevious, dh, dgates, dcandidate, dhPrevious }) =>
+          k.gruBackward(batch, units, gates, candidate, hPrevious, dh, dgates, dcandidate, dhPrevious),
         roundings: 8,
       };
+      yield {
+        title: `gruBackward in place ${size}`,
+        floats: backward,
+        call: (k, { gates, candidate, hPrevious, dh, dgates, dcandidate }) =>
+          k.gruBackward(batch, units, gates, candidate, hPrevious, dh, dgates, dcandidate, dh),
+        roundings: 8,
+      };
+    }
+  }
+}
+
+/** The part of a batch that a whole-sequence kernel works on. */
+interface Stretch {
+  readonly time: number;
+  readonly batch: number;
+  readonly units: number;
+  readonly reverse: boolean;
+  readonly firstRow: number;
+  readonly rows: number;
+}
+
+/** Calls of every whole-sequence kernel. The gates reach the gradients as they come: all numbers, as good as any. */
+export function* sequenceCalls(where: Stretch): Generator<KernelCase> {
+  const { time, batch, units, firstRow, rows, reverse } = where;
+  const random = randomFloats(batch * 1000 + units * 10 + time);
+  const state = batch * units;
+  const all = time * state;
+  // Products stay as large as their factors, so that errors do not grow from step to step.
+  const weight = (gates: number) => random(gates * units * units, 1 / Math.sqrt(units));
+  const scratch = (gates: number) => ({ packed: gates * units * Math.ceil(units / 16) * 16 });
+  const size = `${time} x ${batch} (${rows} from ${firstRow}) x ${units}${reverse ? ' reverse' : ''}`;
+  const roundings = 20 + 2 * units;
+  for (const activation of ['tanh', 'relu'] as const) {
+    yield {
+      title: `elmanSequenceForward ${activation} ${size}`,
+      floats: { weight: weight(1), h0: random(state), h: random(all) },
+      scratch: scratch(1),
+      call(k, { packed, h0, h, ...at }) {
+        k.packRecurrent(1, units, at.weight, false, packed);
+        k.elmanSequenceForward({ ...where, packed, activation, h0, h });
+      },
+      roundings,
+    };
+    for (const outside of [true, false]) {
+      yield {
+        title: `elmanSequenceBackward ${activation} ${size} ${outside}`,
+        floats: { weight: weight(1), h: random(all), dy: random(all), dgates: random(all), dh: random(state) },
+        scratch: scratch(1),
+        call(k, { packed, h, dy, dgates, dh, ...at }) {
+          k.packRecurrent(1, units, at.weight, true, packed);
+          k.elmanSequenceBackward({ ...where, packed, activation, h, dy: outside ? dy : 0, dgates, dh });
+        },
+        roundings,
+      };
+    }
+  }
+  yield {
+    title: `lstmSequenceForward ${size}`,
+    floats: {
+      weight: weight(4),
+      gates: random(4 * all, 3),
+      h0: random(state),
+      c0: random(state),
+      h: random(all),
+      c: random(all),
+    },
+    scratch: scratch(4),
+    call(k, { packed, gates, h0, c0, h, c, ...at }) {
+      k.packRecurrent(4, units, at.weight, false, packed);
+      k.lstmSequenceForward({ ...where, packed, gates, h0, c0, h, c });
+    },
+    roundings,
+  };
+  for (const [outsideH, outsideC] of [
+    [true, true],
+    [true, false],
+    [false, true],
+  ]) {
+    yield {
+      title: `lstmSequenceBackward ${size} ${outsideH} ${outsideC}`,
+      floats: {
+        weight: weight(4),
+        gates: between0And1(random(4 * all, 4)),
+        c0: random(state),
+        c: random(all),
+        dyh: random(all),
+        dyc: random(all),
+        dgates: random(4 * all),
+        dh: random(state),
+        dc: random(state),
+      },
+      scratch: scratch(4),
+      call(k, { packed, gates, c0, c, dyh, dyc, dgates, dh, dc, ...at }) {
+        k.packRecurrent(4, units, at.weight, true, packed);
+        const outside = { dyh: outsideH ? dyh : 0, dyc: outsideC ? dyc : 0 };
+        k.lstmSequenceBackward({ ...where, ...outside, packed, gates, c0, c, dgates, dh, dc });
+      },
+      roundings,
+    };
+  }
+  yield {
+    title: `gruSequenceForward ${size}`,
+    floats: {
+      weight: weight(3),
+      biasCandidate: random(units),
+      gates: random(3 * all, 3),
+      candidate: random(all),
+      h0: random(state),
+      h: random(all),
+    },
+    scratch: scratch(3),
+    call(k, { packed, biasCandidate, gates, candidate, h0, h, ...at }) {
+      k.packRecurrent(3, units, at.weight, false, packed);
+      k.gruSequenceForward({ ...where, packed, biasCandidate, gates, candidate, h0, h });
+    },
+    roundings,
+  };
+  for (const outside of [true, false]) {
+    yield {
+      title: `gruSequenceBackward ${size} ${outside}`,
+      floats: {
+        weight: weight(3),
+        gates: between0And1(random(3 * all, 4)),
+        candidate: random(all),
+        h0: random(state),
+        h: random(all),
+        dy: random(all),
+        dgates: random(3 * all),
+        dcandidate: random(all),
+        dh: random(state),
+      },
+      scratch: scratch(3),
+      call(k, { packed, gates, candidate, h0, h, dy, dgates, dcandidate, dh, ...at }) {
+        k.packRecurrent(3, units, at.weight, true, packed);
+        const call = { ...where, packed, gates, candidate, h0, h, dgates, dcandidate, dh };
+        k.gruSequenceBackward({ ...call, dy: outside ? dy : 0 });
+      },
+      roundings,
+    };
+  }
+}
+
+/** Over all rows of the batch and over a part of them, in either direction; rows beside that part must keep their numbers. */
+export function* sequenceCases(): Generator<KernelCase> {
+  for (const [time, batch, firstRow, rows] of [
+    [1, 1, 0, 1],
+    [3, 5, 0, 5],
+    [4, 11, 2, 8],
+  ]) {
+    for (const units of [1, 3, 4, 5, 8, 17, 33]) {
+      for (const reverse of [false, true]) yield* sequenceCalls({ time, batch, units, reverse, firstRow, rows });
     }
   }
 }

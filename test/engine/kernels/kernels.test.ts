@@ -6,6 +6,7 @@ import {
   productCases,
   recurrentCases,
   rowCases,
+  sequenceCases,
   unaryCases,
 } from './cases';
 import { assertAgrees } from './playground';
@@ -33,6 +34,7 @@ for (const backend of allBackends.filter((each) => each !== reference64)) {
     it('rows', () => assertAgrees(backend, rowCases()));
     it('softmax and cross-entropy', () => assertAgrees(backend, lossCases()));
     it('recurrent steps', () => assertAgrees(backend, recurrentCases()));
+    it('whole sequences', () => assertAgrees(backend, sequenceCases()));
     it('optimisers', () => assertAgrees(backend, optimiserCases()));
     it('products of small matrices', () => assertAgrees(backend, productCases(smallShapes())));
     it('products of large matrices', () => assertAgrees(backend, productCases(largeShapes)));

@@ -7,6 +7,8 @@ export interface KernelCase {
   readonly title: string;
   readonly floats: Record<string, readonly number[]>;
   readonly ints?: Record<string, readonly number[]>;
+  /** Room by name, in floats, that is filled with zeros and not compared afterwards. */
+  readonly scratch?: Record<string, number>;
   readonly call: (kernels: Kernels, at: Record<string, number>) => number | void;
   /** Greatest difference from the 64-bit reference in units of 2^-24 (1 + |value|): roundings that the arithmetic explains. */
   readonly roundings: number;
@@ -32,7 +34,7 @@ export function randomFloats(seed: number): (count: number, range?: number) => n
 }
 
 /** Runs one kernel on fresh arrays and checks that it wrote nowhere else. */
-export function perform(backend: Backend, { floats, ints = {}, call, title }: KernelCase): Outcome {
+export function perform(backend: Backend, { floats, ints = {}, scratch = {}, call, title }: KernelCase): Outcome {
   const width = backend.type === 'f64' ? 8 : 4;
   const at: Record<string, number> = {};
   let end = backend.base;
@@ -43,12 +45,14 @@ export function perform(backend: Backend, { floats, ints = {}, call, title }: Ke
     end += guards * width;
   };
   addFence();
-  for (const [name, values] of Object.entries(floats)) {
+  const place = (name: string, values: readonly number[]) => {
     at[name] = end;
     backend.floats(end, values.length).set(values);
     end += values.length * width;
     addFence();
-  }
+  };
+  for (const [name, values] of Object.entries(floats)) place(name, values);
+  for (const [name, count] of Object.entries(scratch)) place(name, Array<number>(count).fill(0));
   for (const [name, values] of Object.entries(ints)) {
     at[name] = end;
     backend.ints(end, values.length).set(values);

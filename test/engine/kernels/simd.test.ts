@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
 import { createSimdBackend, relaxedSimdSupported, simdBase } from '../../../engine/kernels/simd';
+import { sequenceCalls } from './cases';
+import { perform } from './playground';
 
 const build = path.join(__dirname, '../../../engine/kernels/simd/build');
 const moduleOf = (name: string) => new WebAssembly.Module(fs.readFileSync(path.join(build, `${name}.wasm`)));
@@ -93,6 +95,30 @@ describe('SIMD backends', () => {
           }
         }
         assert.deepEqual(backend.ints(part, m * n), backend.ints(whole, m * n));
+      }
+    });
+
+    it(`${name} gives the rows of a sequence the same bits whatever rows come along`, () => {
+      const backend = createSimdBackend(name, moduleOf(name), 2 ** 22);
+      for (const units of [7, 20]) {
+        for (const reverse of [false, true]) {
+          const where = { time: 3, batch: 14, units, reverse };
+          const whole = [...sequenceCalls({ ...where, firstRow: 0, rows: 14 })];
+          const outcome = whole.map((kernelCase) => perform(backend, kernelCase).floats);
+          let firstRow = 0;
+          for (const rows of [1, 2, 5, 6]) {
+            for (const [i, kernelCase] of [...sequenceCalls({ ...where, firstRow, rows })].entries()) {
+              for (const [array, values] of Object.entries(perform(backend, kernelCase).floats)) {
+                // Rows that do not come along keep what they held before.
+                const before = whole[i].floats[array];
+                const changed = values.map((value, at) => value !== before[at]);
+                const wrong = values.findIndex((value, at) => changed[at] && value !== outcome[i][array][at]);
+                assert.equal(wrong, -1, `${kernelCase.title} ${array}`);
+              }
+            }
+            firstRow += rows;
+          }
+        }
       }
     });
 

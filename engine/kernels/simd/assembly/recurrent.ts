@@ -75,10 +75,9 @@ export function lstmBackward(
 export function gruForward(
   batch: usize,
   units: usize,
-  gatesX: usize,
-  gatesH: usize,
-  hPrevious: usize,
   gates: usize,
+  candidate: usize,
+  hPrevious: usize,
   h: usize,
 ): void {
   const bytes = units << 2;
@@ -86,16 +85,16 @@ export function gruForward(
     for (let u: usize = 0; u < units; u += 4) {
       const rest = units - u;
       const at = b * bytes + (u << 2);
-      const r = 3 * b * bytes + (u << 2);
+      const r = gates + 3 * b * bytes + (u << 2);
       const z = r + bytes;
       const n = z + bytes;
-      const reset = sigmoid(f32x4.add(get(gatesX + r, rest), get(gatesH + r, rest)));
-      const update = sigmoid(f32x4.add(get(gatesX + z, rest), get(gatesH + z, rest)));
-      const candidate = tanh(fma(reset, get(gatesH + n, rest), get(gatesX + n, rest)));
-      put(gates + r, reset, rest);
-      put(gates + z, update, rest);
-      put(gates + n, candidate, rest);
-      put(h + at, fma(update, f32x4.sub(get(hPrevious + at, rest), candidate), candidate), rest);
+      const reset = sigmoid(get(r, rest));
+      const update = sigmoid(get(z, rest));
+      const proposed = tanh(fma(reset, get(candidate + at, rest), get(n, rest)));
+      put(r, reset, rest);
+      put(z, update, rest);
+      put(n, proposed, rest);
+      put(h + at, fma(update, f32x4.sub(get(hPrevious + at, rest), proposed), proposed), rest);
     }
   }
 }
@@ -104,11 +103,11 @@ export function gruBackward(
   batch: usize,
   units: usize,
   gates: usize,
-  gatesH: usize,
+  candidate: usize,
   hPrevious: usize,
   dh: usize,
-  dgatesX: usize,
-  dgatesH: usize,
+  dgates: usize,
+  dcandidate: usize,
   dhPrevious: usize,
 ): void {
   const bytes = units << 2;
@@ -122,17 +121,15 @@ export function gruBackward(
       const n = z + bytes;
       const reset = get(gates + r, rest);
       const update = get(gates + z, rest);
-      const candidate = get(gates + n, rest);
+      const proposed = get(gates + n, rest);
       const up = get(dh + at, rest);
-      const dCandidate = f32x4.mul(f32x4.mul(up, f32x4.sub(one, update)), fnma(candidate, candidate, one));
-      const dReset = f32x4.mul(f32x4.mul(dCandidate, get(gatesH + n, rest)), slope(reset));
-      const dUpdate = f32x4.mul(f32x4.mul(up, f32x4.sub(get(hPrevious + at, rest), candidate)), slope(update));
-      put(dgatesX + r, dReset, rest);
-      put(dgatesX + z, dUpdate, rest);
-      put(dgatesX + n, dCandidate, rest);
-      put(dgatesH + r, dReset, rest);
-      put(dgatesH + z, dUpdate, rest);
-      put(dgatesH + n, f32x4.mul(dCandidate, reset), rest);
+      const dProposed = f32x4.mul(f32x4.mul(up, f32x4.sub(one, update)), fnma(proposed, proposed, one));
+      const dReset = f32x4.mul(f32x4.mul(dProposed, get(candidate + at, rest)), slope(reset));
+      const dUpdate = f32x4.mul(f32x4.mul(up, f32x4.sub(get(hPrevious + at, rest), proposed)), slope(update));
+      put(dgates + r, dReset, rest);
+      put(dgates + z, dUpdate, rest);
+      put(dgates + n, dProposed, rest);
+      put(dcandidate + at, f32x4.mul(dProposed, reset), rest);
       put(dhPrevious + at, f32x4.mul(up, update), rest);
     }
   }
