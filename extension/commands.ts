@@ -3,6 +3,7 @@ import { targetOf, type Target } from './commands/targets';
 import { createSampleWorkspace } from './commands/sample-workspace';
 import { experimentFrom } from './commands/new-experiment';
 import { exportWeights } from './commands/export-weights';
+import { importWeights } from './commands/import-weights';
 import * as runs from './commands/runs';
 import { Disposables } from './base/disposables';
 import type { Lab } from './lab';
@@ -29,6 +30,7 @@ export const commands: readonly Command[] = [
   { id: 'sequenceLab.evaluate', enablement: trusted, run: runs.evaluate },
   { id: 'sequenceLab.generate', enablement: trusted, run: runs.generate },
   { id: 'sequenceLab.exportWeights', enablement: trusted, run: exportWeights },
+  { id: 'sequenceLab.importWeights', enablement: trusted, run: importWeights },
   { id: 'sequenceLab.openRun', run: runs.openRun },
   { id: 'sequenceLab.openExperiment', run: runs.openExperiment },
   { id: 'sequenceLab.deleteRun', enablement: trusted, run: runs.deleteRun },

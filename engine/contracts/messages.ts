@@ -70,6 +70,12 @@ export const messages: Readonly<Record<string, string>> = {
   'forecast.inputs':
     'A forecast of more than {horizon} rows needs future values of {columns}, which the model does not predict. Ask for at most {horizon} rows.',
   'forecast.short': 'The last series of {file} has {rows} rows and the model sees {window}. Use a longer table.',
+  'import.misfit':
+    'The weights in {file} do not fit the model. Missing: {missing}. Of another shape: {misshapen}. Not in the model: {surplus}. Change the model of the experiment, or rename the tensors.',
+  'import.surplus':
+    'The model of the experiment has no place for these weights of {file}: {surplus}. Change the model, or leave them out (--ignore-surplus).',
+  'import.too-large':
+    '{file} is larger than the limit of {limit} MiB. Save the weights alone, without the state of the optimiser.',
   'internal.duplicate-parameter': 'Two layers claim the parameter {path}. Please report this.',
   'internal.error': 'Something went wrong inside Sequence Lab: {message}',
   'internal.memory-overrun':

@@ -1,9 +1,13 @@
 import * as os from 'node:os';
 import { type ProblemValue, toProblemValue } from '../contracts/problem';
+import type { ImportedWeights } from './import-weights';
 import { trainRun } from './train-run';
 
 /** What the editor tells a run's process, in one message: a new run of an experiment, or a run folder to go on with. */
-export type RunOrder = ({ readonly experiment: string; readonly runs: string } | { readonly resume: string }) & {
+export type RunOrder = (
+  | { readonly experiment: string; readonly runs: string; readonly weights?: ImportedWeights }
+  | { readonly resume: string }
+) & {
   readonly roots: readonly string[];
   /** MiB that data, and training, may each take. */
   readonly memory?: number;

@@ -18,13 +18,15 @@ export interface TrainingRequest {
   readonly reducer: RunReducer;
   /** Where they ended. */
   readonly checkpoint?: Checkpoint;
+  /** Weights to begin with, in place of random ones. */
+  readonly weights?: Checkpoint['tensors'];
   readonly stop: () => Extract<EndReason, 'stopped' | 'interrupted'> | undefined;
   readonly onEvent?: (event: RunEvent) => void;
 }
 
 /** Trains into a run folder that is ours: events go to the log, weights to checkpoints. The returned end tells all. */
 export async function trainInto(request: TrainingRequest): Promise<EndEvent> {
-  const { run, held, session, reducer, checkpoint, stop, onEvent } = request;
+  const { run, held, session, reducer, checkpoint, weights, stop, onEvent } = request;
   const log = new EventLogWriter(run.file(runFiles.events));
   const emit = (event: RunEvent): void => {
     refuseLost(held, run);
@@ -35,6 +37,7 @@ export async function trainInto(request: TrainingRequest): Promise<EndEvent> {
   const work = async (): Promise<EndEvent> => {
     const trainer = session.trainer({
       checkpoint,
+      weights,
       emit,
       async save(name, content) {
         refuseLost(held, run);

@@ -1,7 +1,6 @@
 import * as fs from 'node:fs/promises';
 import * as path from 'node:path';
 import { version } from '../../package.json';
-import type { Checkpoint } from '../contracts/checkpoint';
 import type { DataRecord } from '../contracts/data';
 import type { EndEvent, EndReason, RunEvent } from '../contracts/events';
 import { Problem } from '../contracts/problem';
@@ -11,11 +10,12 @@ import { formatVersion } from '../run/record';
 import { RunReducer } from '../run/reducer';
 import { checkToken, Endpoint } from './endpoint';
 import { ExperimentFile, type Override } from './experiment-file';
+import { type ImportedWeights, importWeights } from './import-weights';
 import { Ownership } from './owner';
 import { RunFolder } from './run-folder';
-import { TrainingSession } from './session';
+import { TrainingSession, usualMemory } from './session';
 import { onSignals } from './signals';
-import { trainInto } from './train-into';
+import { trainInto, type TrainingRequest } from './train-into';
 
 interface Common {
   /** Absolute folders that data must lie under. */
@@ -38,6 +38,8 @@ export interface NewRun extends Common {
   readonly runs: string;
   /** Name of the run without its number; that of the experiment file when absent. */
   readonly name?: string;
+  /** Weights to begin with. The run then stops before its first step: training goes on when it is resumed. */
+  readonly weights?: ImportedWeights;
 }
 
 export interface ResumedRun extends Common {
@@ -57,6 +59,7 @@ async function startRun(request: NewRun): Promise<EndEvent> {
   const { experiment, experimentName = experiment, overrides, roots, memory, runs } = request;
   const file = await ExperimentFile.read(experiment, experimentName, overrides);
   const session = await TrainingSession.open({ file, roots, memory });
+  const weights = request.weights && (await importWeights(request.weights, session.plan, memory ?? usualMemory));
   const run = await RunFolder.create(runs, safeName(request.name ?? runNameOf(experiment)));
   return own(run, request, async (work) => {
     try {
@@ -64,7 +67,7 @@ async function startRun(request: NewRun): Promise<EndEvent> {
       await run.writeData(session.data);
       await run.writeRecord({
         formatVersion,
-        origin: 'trained',
+        origin: weights ? 'imported' : 'trained',
         experimentFile: path.relative(run.path, experiment).split(path.sep).join('/'),
         created: Date.now(),
         versions: { sequenceLab: version, node: process.versions.node, kernels: session.backend.name },
@@ -75,7 +78,7 @@ async function startRun(request: NewRun): Promise<EndEvent> {
     }
     const reducer = new RunReducer(run.name);
     request.onCreated?.(run.path, reducer);
-    return work.train(session, reducer);
+    return work.train({ session, reducer, weights, stop: weights && 'stopped' });
   });
 }
 
@@ -94,7 +97,7 @@ async function resumeRun(request: ResumedRun): Promise<EndEvent> {
     refuseChanged(record, session.data);
     const checkpoint = await run.readCheckpoint('last');
     request.onCreated?.(run.path, reducer);
-    return work.train(session, reducer, checkpoint);
+    return work.train({ session, reducer, checkpoint });
   });
 }
 
@@ -106,8 +109,13 @@ function refuseChanged(before: DataRecord, now: DataRecord): void {
   }
 }
 
+interface TrainingParts extends Pick<TrainingRequest, 'session' | 'reducer' | 'checkpoint' | 'weights'> {
+  /** Why to stop before the first step. */
+  readonly stop?: 'stopped';
+}
+
 interface Work {
-  train(session: TrainingSession, reducer: RunReducer, checkpoint?: Checkpoint): Promise<EndEvent>;
+  train(parts: TrainingParts): Promise<EndEvent>;
 }
 
 /** Holds a run folder while `use` works on it, and takes the calls and signals that end the work. */
@@ -128,10 +136,10 @@ async function own(run: RunFolder, request: Common, use: (work: Work) => Promise
     const held = await Ownership.claim(run, endpoint.place);
     ownership = held;
     return await use({
-      train: (session, reducer, checkpoint) =>
+      train: ({ stop: atOnce, ...parts }) =>
         onSignals(
           () => (stop ??= 'interrupted'),
-          () => trainInto({ run, held, session, reducer, checkpoint, stop: () => stop, onEvent: request.onEvent }),
+          () => trainInto({ run, held, ...parts, stop: () => atOnce ?? stop, onEvent: request.onEvent }),
         ),
     });
   } finally {

@@ -16,6 +16,8 @@ export interface TrainerRequest extends Omit<ProgramRequest, 'train'> {
   readonly createSchedule: (totalSteps: number, state?: ScheduleState) => Schedule;
   /** Where an earlier part of the run stopped. */
   readonly checkpoint?: Checkpoint;
+  /** Weights to begin with, in place of random ones. */
+  readonly weights?: Checkpoint['tensors'];
   readonly emit: (event: RunEvent) => void;
   /** Resolves when the checkpoint is safe. The arrays are the live memory: read them before the next step. */
   readonly save: (name: CheckpointName, checkpoint: Checkpoint) => Promise<string>;
@@ -48,13 +50,14 @@ export class Trainer {
   private lastSave = 0;
 
   constructor(private readonly request: TrainerRequest) {
-    const { experiment, prepared, backend, checkpoint } = request;
+    const { experiment, prepared, backend, checkpoint, weights } = request;
     const { train } = experiment;
     this.stepsPerEpoch = prepared.parts.train?.count ?? 0;
     this.totalSteps = train.steps ?? train.epochs * this.stepsPerEpoch;
     this.program = new TrainingProgram(backend, { ...request, train });
     this.progress = checkpoint ? readProgress(checkpoint) : startProgress();
     if (checkpoint) this.program.load(checkpoint);
+    else if (weights) this.program.network.store.load(weights);
     this.schedule = request.createSchedule(this.totalSteps, this.progress.schedule);
     this.meter = new StepMeter(this.stepsPerEpoch, request.now, request.emit);
   }

@@ -9,7 +9,7 @@ import { engineAccess } from '../workspace/engine-access';
 import { stopOwner } from './control';
 import { livingOwner } from './owner';
 import type { Run } from './run';
-import { startRunProcess, type RunOrder } from './run-process';
+import { type ImportedWeights, startRunProcess, type RunOrder } from './run-process';
 import type { RunStore } from './run-store';
 
 /** Starts, stops, resumes and deletes runs. Each trains in a process of its own, which this window does not own. */
@@ -22,10 +22,15 @@ export class RunManager extends Disposables {
     super();
   }
 
-  /** Starts a new run of an experiment file in the workspace folder's `.seqlab/runs`. */
-  async start(experiment: vscode.Uri): Promise<Run> {
+  /** Starts a new run of an experiment file in the workspace folder's `.seqlab/runs`; with weights it is ready to be used or resumed. */
+  async start(experiment: vscode.Uri, weights?: ImportedWeights): Promise<Run> {
     const root = vscode.workspace.getWorkspaceFolder(experiment)?.uri.fsPath ?? path.dirname(experiment.fsPath);
-    return this.launch({ ...engineAccess(), experiment: experiment.fsPath, runs: path.join(root, runsFolder) });
+    return this.launch({
+      ...engineAccess(),
+      experiment: experiment.fsPath,
+      runs: path.join(root, runsFolder),
+      weights,
+    });
   }
 
   /** Goes on from the last checkpoint, to the same weights as if the run had never ended. */

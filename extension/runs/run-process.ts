@@ -4,8 +4,14 @@ import { Problem, type ProblemValue } from '../../engine/contracts/problem';
 
 /** What a run's process is told: a new run of an experiment, or a run folder to go on with. */
 export type RunOrder =
-  | (EngineAccess & { readonly experiment: string; readonly runs: string })
+  | (EngineAccess & { readonly experiment: string; readonly runs: string; readonly weights?: ImportedWeights })
   | (EngineAccess & { readonly resume: string });
+
+/** Weights that a new run begins with, and stops at. */
+export interface ImportedWeights {
+  readonly file: string;
+  readonly ignoreSurplus: boolean;
+}
 
 type Answer = { readonly folder: string } | { readonly problem: ProblemValue };
 

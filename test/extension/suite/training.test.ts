@@ -6,7 +6,16 @@ import type { Owner } from '../../../engine/protocol/control';
 import type { Lab } from '../../../extension/lab';
 import type { Run } from '../../../extension/runs/run';
 import { runFlags } from '../../../extension/trees/experiments-tree';
-import { activeLab, emptyWorkspace, runEnded, until, workspaceUri, write, writeSmallExperiment } from './support';
+import {
+  activeLab,
+  emptyWorkspace,
+  runEnded,
+  smallExperiment,
+  until,
+  workspaceUri,
+  write,
+  writeSmallExperiment,
+} from './support';
 import { readFile } from 'node:fs/promises';
 
 /** Long enough to be stopped in the middle, with a checkpoint at every chance. */
@@ -84,6 +93,22 @@ describe('training', function () {
     const { files } = await lab.engine.export({ runs: [run.folder], format: 'safetensors', out });
     assert.equal(files[0], out);
     assert.ok(existsSync(out));
+  });
+
+  it('imports weights into a new run, which can be used and trained further', async () => {
+    const experiment = workspaceUri('quick.seqlab.json');
+    const file = workspaceUri('weights.safetensors').fsPath;
+    const run = await lab.manager.start(experiment, { file, ignoreSurplus: false });
+    await until('it has its weights', () => run.summary.status === 'stopped' && run.resumable && run.hasCheckpoint);
+    assert.equal(run.summary.step, 0);
+    const roots = [workspaceUri().fsPath];
+    const source = (await lab.runs.list()).find(({ name }) => name === 'quick-1')!;
+    const [before, after] = await Promise.all(
+      [source, run].map(({ folder }) => lab.engine.evaluate({ run: folder, part: 'test', roots }, {})),
+    );
+    assert.equal(after.loss, before.loss);
+    const other = await write('other.seqlab.json', smallExperiment('small.txt').replace('16', '17'));
+    await assert.rejects(lab.manager.start(other, { file, ignoreSurplus: false }), { code: 'import.misfit' });
   });
 
   it('stops with a checkpoint, and resumes the same run', async () => {
