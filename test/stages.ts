@@ -65,6 +65,7 @@ export const stages: readonly Stage[] = [
   ]),
   mocha('engine', 'Engine on Node 24', ['test/engine/**/*.test.ts']),
   mocha('engine-22', 'Engine on Node 22', ['test/engine/**/*.test.ts'], { node: node22 }),
+  mocha('bench', 'Bench, without timing anything', ['test/bench/**/*.test.ts']),
   mocha('webview', 'Webview', ['test/webview/**/*.test.ts'], { browser: true }),
   {
     name: 'extension',

@@ -1,0 +1,78 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Contender, Session } from './contender';
+import type { Entry } from './report';
+import { spreadOf } from './statistics';
+import type { Workload } from './workload';
+
+export interface Pace {
+  /** How many samples each contender gives. */
+  readonly rounds: number;
+  /** How long one sample is to last, at least. */
+  readonly seconds: number;
+}
+
+/** One contender and what it is to do: usually all do the same. */
+export interface Task {
+  readonly contender: Contender;
+  readonly work: Workload;
+}
+
+interface Runner {
+  readonly who: string;
+  readonly session: Session;
+  readonly times: number;
+  readonly rates: number[];
+}
+
+/** Threads of a contender that has just worked may spin on for a while; the next one gets a quiet machine. */
+const rest = 40;
+
+/**
+ * Lets contenders work in turn (a, b, a, b ...), so that whatever else the machine does meets them all.
+ *
+ * @returns amounts a second, and who could not take part
+ */
+export async function compete(tasks: readonly Task[], pace: Pace): Promise<CompetitionResult> {
+  const entries: Entry[] = [];
+  const runners: Runner[] = [];
+  try {
+    for (const { contender, work } of tasks) {
+      const who = contender.name;
+      try {
+        const session = await contender.prepare(work);
+        runners.push({ who, session, times: await warmUp(session, pace.seconds), rates: [] });
+      } catch (error) {
+        entries.push({ who, missing: error instanceof Error ? error.message : String(error) });
+      }
+    }
+    for (let round = 0; round < pace.rounds; round++) {
+      for (const { session, times, rates } of runners) {
+        await sleep(rest);
+        rates.push((session.amount * times) / (await session.run(times)));
+      }
+    }
+    const facts = Object.fromEntries(runners.map(({ who, session }) => [who, session.facts]));
+    return { entries: [...runners.map(({ who, rates }) => ({ who, value: spreadOf(rates) })), ...entries], facts };
+  } finally {
+    for (const { session } of runners) await session.close();
+  }
+}
+
+export interface CompetitionResult {
+  readonly entries: readonly Entry[];
+  /** By contender. */
+  readonly facts: Readonly<Record<string, Session['facts']>>;
+}
+
+/** Runs until the code is compiled and the caches are warm. @returns how many runs a sample takes */
+async function warmUp(session: Session, seconds: number): Promise<number> {
+  let times = 1;
+  let spent = 0;
+  for (;;) {
+    const took = await session.run(times);
+    spent += took;
+    const enough = Math.max(1, Math.ceil((seconds / took) * times));
+    if (spent > 3 * seconds || (took > seconds && spent > seconds)) return enough;
+    times = Math.min(enough, 4 * times);
+  }
+}

@@ -1,0 +1,10 @@
+import type { Row } from '../row';
+import { inference } from './inference';
+import { memory } from './memory';
+import { products } from './products';
+import { reading } from './reading';
+import { start } from './start';
+import { training } from './training';
+
+/** Everything that the bench can measure, in the order of the table. */
+export const rows: readonly Row[] = [...training, ...inference, ...products, ...reading, ...memory, ...start];

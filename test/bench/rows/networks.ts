@@ -1,0 +1,71 @@
+import { compete } from '../compete';
+import type { Comparison, Result } from '../report';
+import type { Bench, Row } from '../row';
+import { network, type NetworkSize, type NetworkWork } from '../workload';
+
+export type Cell = NetworkSize['cell'];
+
+export const cells: readonly Cell[] = ['elman', 'lstm', 'gru'];
+export const hiddenSizes = [32, 64, 128, 256, 512] as const;
+
+export interface NetworkRow extends Omit<Row, 'measure'> {
+  readonly kind: NetworkWork['kind'];
+  readonly size: Pick<NetworkSize, 'cell' | 'hidden'> & Partial<NetworkSize>;
+  /** Times the best that PyTorch reaches. */
+  readonly target?: number;
+  /** Times PyTorch with one thread, with one of ours. */
+  readonly singleTarget?: number;
+  /** Beside PyTorch, by the beginning of their names; far slower, so they are not asked everywhere. */
+  readonly slowPeers?: Readonly<Record<string, number | undefined>>;
+}
+
+/** A row that compares one network with others, in tokens a second. */
+export function networkRow({ kind, size, target, singleTarget, slowPeers = {}, ...row }: NetworkRow): Row {
+  const work: NetworkWork = { kind, ...network, ...size };
+  return {
+    ...row,
+    async measure(bench): Promise<Result> {
+      const slow = Object.keys(slowPeers);
+      const peers = bench.peers.filter(
+        ({ name }) => name.startsWith('PyTorch') || slow.some((start) => name.startsWith(start)),
+      );
+      const able = [...bench.ours, ...peers].filter((contender) => contender.knows(work));
+      const { entries } = await compete(
+        able.map((contender) => ({ contender, work })),
+        bench.pace,
+      );
+      const others = Object.entries(slowPeers).map(([start, wanted]) => against(bench, start, wanted));
+      const comparisons = [...againstPyTorch(bench, target, singleTarget), ...others].filter(
+        (comparison) => comparison.peers.length > 0,
+      );
+      return { row: row.name, title: titleOf(work), unit: 'tokens/s', better: 'more', entries, comparisons };
+    },
+  };
+}
+
+/** All of ours against all of theirs, and one thread against one. */
+export function againstPyTorch(bench: Bench, target?: number, singleTarget?: number): Comparison[] {
+  const all = against(bench, 'PyTorch', target);
+  if (bench.ours.length === 1) return [{ ...all, target: singleTarget ?? target }];
+  const [single] = bench.ours;
+  return [all, { ours: [single.name], peers: ['PyTorch, 1 thread'], target: singleTarget }];
+}
+
+/** @param start what the peers' names begin with */
+function against({ ours, peers }: Bench, start: string, target?: number): Comparison {
+  const named = peers.map(({ name }) => name).filter((name) => name.startsWith(start));
+  return { ours: ours.map(({ name }) => name), peers: named, target };
+}
+
+const verbs = { train: 'Train', infer: 'Infer', generate: 'Generate with' } as const;
+const cellTitles = { elman: 'Elman', lstm: 'LSTM', gru: 'GRU' } as const;
+
+export function titleOf({ kind, cell, hidden, layers, bidirectional, time, batch }: NetworkWork): string {
+  const shape = [
+    ...(layers > 1 ? [`${layers} layers`] : []),
+    ...(bidirectional ? ['both directions'] : []),
+    ...(kind === 'generate' ? [] : [`T ${time}`]),
+    `B ${batch}`,
+  ];
+  return `${verbs[kind]} ${cellTitles[cell]} ${hidden}, ${shape.join(', ')}`;
+}

@@ -1,0 +1,108 @@
+import * as fs from 'node:fs';
+import * as os from 'node:os';
+import * as path from 'node:path';
+import { parseArgs } from 'node:util';
+import { chooseBackend } from '../../engine/node/backend';
+import { npm } from '../host/npm';
+import { cache, root } from '../host/places';
+import { bundleBench } from './bundle';
+import type { Contender } from './contender';
+import { thisMachine } from './machine';
+import { PyTorch } from './peers/pytorch';
+import type { Report, Result } from './report';
+import type { Bench, Row } from './row';
+import { rows } from './rows';
+import { SequenceLab } from './sequence-lab';
+import { markdownTable, textTable } from './table';
+
+const usage = `npm run bench                      all rows, in about a quarter of an hour
+npm run bench -- quick             the most important ones, in a hurry
+npm run bench -- lstm/128 product  rows whose name holds one of these
+npm run bench -- --list            names of all rows
+npm run bench -- --json FILE       where the report goes (default: .cache/bench/report.json)
+npm run bench -- --markdown FILE   prints the README's table from a report, measures nothing`;
+
+const usualReport = path.join(cache, 'bench', 'report.json');
+
+async function main(): Promise<void> {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: {
+      json: { type: 'string', default: usualReport },
+      markdown: { type: 'string' },
+      list: { type: 'boolean' },
+      help: { type: 'boolean' },
+    },
+  });
+  if (values.help) return console.log(usage);
+  if (values.list) return console.log(rows.map(({ name }) => name).join('\n'));
+  if (values.markdown !== undefined) return console.log(markdown(values.markdown));
+  const quick = positionals.includes('quick');
+  const report = await measure(
+    choose(
+      positionals.filter((word) => word !== 'quick'),
+      quick,
+    ),
+    quick,
+  );
+  console.log(`\n${textTable(report)}`);
+  fs.mkdirSync(path.dirname(path.resolve(values.json)), { recursive: true });
+  fs.writeFileSync(values.json, `${JSON.stringify(report, null, 2)}\n`);
+  console.log(`\n${path.relative(process.cwd(), path.resolve(values.json))}`);
+}
+
+function markdown(file: string): string {
+  const essential = new Set(rows.filter((row) => row.essential).map(({ name }) => name));
+  return markdownTable(JSON.parse(fs.readFileSync(file, 'utf8')) as Report, (name) => essential.has(name));
+}
+
+/** @throws Error where no row has such a name */
+function choose(words: readonly string[], quick: boolean): readonly Row[] {
+  const named = rows.filter(({ name }) => words.length === 0 || words.some((word) => name.includes(word)));
+  const chosen = quick && words.length === 0 ? named.filter((row) => row.quick) : named;
+  if (chosen.length === 0) throw new Error(`No row is called ${words.join(' or ')}. ${usage}`);
+  return chosen;
+}
+
+async function measure(chosen: readonly Row[], quick: boolean): Promise<Report> {
+  const [load] = os.loadavg();
+  const bundles = await bundleBench();
+  const cores = os.availableParallelism();
+  const pytorch = [...new Set([1, cores])].map((threads) => new PyTorch(threads));
+  const peers: readonly Contender[] = [...pytorch];
+  const bench: Bench = {
+    pace: quick ? { rounds: 3, seconds: 0.1 } : { rounds: 7, seconds: 0.15 },
+    bundles,
+    kernels: (await chooseBackend('auto')).name,
+    ours: [new SequenceLab('Sequence Lab, 1 thread', bundles.folder)],
+    peers,
+    package: packageOnce(),
+  };
+  try {
+    const versions: Record<string, string> = { kernels: bench.kernels };
+    for (const peer of peers) Object.assign(versions, await peer.versions().catch(() => ({})));
+    const results: Result[] = [];
+    for (const [index, row] of chosen.entries()) {
+      process.stderr.write(`${index + 1}/${chosen.length} ${row.name}\n`);
+      results.push(await row.measure(bench));
+    }
+    return { date: new Date().toISOString().slice(0, 10), machine: thisMachine(load, versions), quick, results };
+  } finally {
+    for (const peer of peers) await peer.close();
+  }
+}
+
+function packageOnce(): () => string {
+  const file = path.join(root, 'sequence-lab.vsix');
+  let done = false;
+  return () => {
+    if (!done) npm(['run', 'package'], root);
+    done = true;
+    return file;
+  };
+}
+
+main().catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+});

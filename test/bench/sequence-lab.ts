@@ -1,0 +1,44 @@
+import * as path from 'node:path';
+import type { Contender, Session } from './contender';
+import { LineProcess } from './line-process';
+import type { Ready, Workload } from './workload';
+
+/** A session that also tells what it has come to: bytes of its process. */
+export interface LabSession extends Session {
+  factsNow(): Promise<Ready['facts']>;
+}
+
+/** Our engine, as the bundles hold it: a fresh process for every piece of work. */
+export class SequenceLab implements Contender {
+  /** @param bundles folder of the bundled worker */
+  constructor(
+    readonly name: string,
+    private readonly bundles: string,
+  ) {}
+
+  knows(): boolean {
+    return true;
+  }
+
+  async prepare(work: Workload): Promise<LabSession> {
+    const child = new LineProcess(this.name, process.execPath, [path.join(this.bundles, 'main.js')]);
+    try {
+      const ready = await child.ask<Ready>({ prepare: work });
+      return {
+        ...ready,
+        run: async (times) => (await child.ask<{ seconds: number }>({ run: times })).seconds,
+        factsNow: () => child.ask<Ready['facts']>({ facts: true }),
+        close: () => child.close(),
+      };
+    } catch (error) {
+      await child.close();
+      throw error;
+    }
+  }
+
+  async versions(): Promise<Readonly<Record<string, string>>> {
+    return {};
+  }
+
+  async close(): Promise<void> {}
+}

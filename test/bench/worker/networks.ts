@@ -1,0 +1,111 @@
+import { experimentSchema } from '../../../engine/catalog/experiment';
+import type { Prepared } from '../../../engine/contracts/data';
+import type { Experiment } from '../../../engine/contracts/experiment';
+import { StreamBatches } from '../../../engine/data/stream-batches';
+import { TokenSequence } from '../../../engine/data/token-sequence';
+import { generateTokens } from '../../../engine/infer/generate';
+import { InferenceProgram, planInference } from '../../../engine/infer/program';
+import { chooseBackend } from '../../../engine/node/backend';
+import { createModelOf, createUpdateOf } from '../../../engine/node/network-parts';
+import { usualMemory } from '../../../engine/node/session';
+import { planTraining } from '../../../engine/train/plan';
+import { TrainingProgram } from '../../../engine/train/program';
+import type { NetworkWork } from '../workload';
+import type { Work } from './serve';
+
+/** Windows of random tokens; the state goes on from one to the next. */
+const windows = 8;
+
+/** Tokens that one run of `generate` writes. */
+const generated = 50;
+
+const rate = 1e-3;
+
+export async function train(work: NetworkWork): Promise<Work> {
+  const experiment = experimentOf(work);
+  const prepared = randomText(work);
+  const { createOptimizer } = await createUpdateOf(experiment);
+  const createModel = await createModelOf(experiment, prepared.record);
+  const request = { train: experiment.train, prepared, createModel, createOptimizer };
+  const backend = await chooseBackend(experiment.train.backend);
+  const before = process.memoryUsage.rss();
+  const plan = planTraining(request, backend.plan(), usualMemory);
+  const program = new TrainingProgram(backend.create(plan.bytes), request);
+  const { count } = prepared.parts.train;
+  let step = 0;
+  return {
+    amount: work.time * work.batch,
+    facts: { kernels: backend.name, planned: plan.bytes, parameters: plan.parameterCount, before },
+    run: () => {
+      program.step(step, Math.floor(step / count), step % count, rate);
+      step++;
+    },
+    after: () => ({ process: process.memoryUsage.rss() }),
+  };
+}
+
+export async function infer(work: NetworkWork): Promise<Work> {
+  const prepared = randomText(work);
+  const createModel = await createModelOf(experimentOf(work), prepared.record);
+  const backend = await chooseBackend('auto');
+  const request = { createModel, batches: prepared.parts.train };
+  const planned = planInference(request, backend.plan());
+  const program = new InferenceProgram(backend.create(planned), request);
+  let batches = program.batches();
+  return {
+    amount: work.time * work.batch,
+    facts: { kernels: backend.name, planned },
+    run: () => {
+      if (!batches.next().done) return;
+      batches = program.batches();
+      batches.next();
+    },
+  };
+}
+
+export async function generate(work: NetworkWork): Promise<Work> {
+  const createModel = await createModelOf(experimentOf(work), randomText(work).record);
+  const backend = await chooseBackend('auto');
+  const planned = planInference({ createModel }, backend.plan());
+  const { network } = new InferenceProgram(backend.create(planned), { createModel });
+  const options = { temperature: 1, topK: 0, topP: 1, length: generated };
+  let seed = 0;
+  return {
+    amount: generated,
+    facts: { kernels: backend.name, planned },
+    run: () => {
+      for (const _ of generateTokens(network, [1], { ...options, seed: seed++ }));
+    },
+  };
+}
+
+function experimentOf(work: NetworkWork): Experiment {
+  const { cell, hidden, layers, bidirectional, batch, time } = work;
+  return experimentSchema.parse({
+    data: { path: 'memory' },
+    task: { kind: 'language-model' },
+    model: { kind: 'recurrent', cell: { kind: cell, units: hidden }, layers, bidirectional },
+    // Both directions read the whole window: there is nothing to go on with.
+    train: { batch, window: time, carry: !bidirectional, optimizer: { kind: 'adam', rate }, clip: { norm: 1 } },
+  }) as Experiment;
+}
+
+/** Random tokens in place of a text: the work is the same, and every vocabulary can be had. */
+function randomText(work: NetworkWork): Prepared & { parts: { train: StreamBatches } } {
+  const { batch, time, vocabulary } = work;
+  const length = batch * time * windows + 1;
+  const tokens = TokenSequence.from(Int32Array.from({ length }, () => Math.floor(Math.random() * vocabulary)));
+  const nothing = (): never => {
+    throw new Error('random tokens are not evaluated');
+  };
+  return {
+    record: {
+      input: { kind: 'tokens', vocabulary },
+      output: { kind: 'classes', size: vocabulary, per: 'step' },
+      parts: { train: length, validation: 0, test: 0 },
+    },
+    parts: { train: new StreamBatches(tokens, { start: 0, end: length }, vocabulary, batch, time) },
+    metrics: nothing,
+    evaluator: nothing,
+  };
+}
