@@ -119,6 +119,14 @@ export interface GruBackward extends SequenceRows {
   dh: number;
 }
 
+/** `count` products of one layout; the operands of the next lie `step` elements further on. */
+export interface MatmulBatchArguments extends MatmulArguments {
+  count: number;
+  stepA: number;
+  stepB: number;
+  stepC: number;
+}
+
 /** The few dozen numeric functions. The loops in kernels/reference define what each one means. */
 export interface Kernels {
   fill(count: number, value: number, out: number): void;
@@ -147,6 +155,8 @@ export interface Kernels {
 
   /** c = op(a) op(b), or c += ... with `accumulate`. op(a) is [m, k], op(b) is [k, n]. */
   matmul(call: MatmulArguments): void;
+  /** Products beside each other: of the sequences of a batch, or of heads. */
+  matmulBatch(call: MatmulBatchArguments): void;
 
   /** out[r, :] = table[ids[r], :]. */
   gatherRows(rows: number, columns: number, table: number, ids: number, out: number): void;
@@ -155,6 +165,46 @@ export interface Kernels {
 
   /** Softmax of each row. */
   softmax(rows: number, columns: number, x: number, out: number): void;
+  /**
+   * Softmax of each row over its real columns; zeros elsewhere, also where no column is real. Rows are those of
+   * [time, batch, heads]; column c of sequence b is real where mask[c, b] is not 0, and everywhere when `mask` is 0.
+   */
+  maskedSoftmax(
+    rows: number,
+    columns: number,
+    x: number,
+    mask: number,
+    batch: number,
+    heads: number,
+    out: number,
+  ): void;
+  /** dx += y * (dy - sum over the row of y * dy), with y = softmax(x). */
+  softmaxBackward(rows: number, columns: number, y: number, dy: number, dx: number): void;
+  /** out[t, b, s] = sum over u of weight[u] * tanh(query[t, b, u] + key[s, b, u]), with s below `source`. */
+  additiveScores(
+    time: number,
+    batch: number,
+    source: number,
+    units: number,
+    query: number,
+    key: number,
+    weight: number,
+    out: number,
+  ): void;
+  /** Adds to dquery, dkey and dweight, given the gradient of the scores. */
+  additiveScoresBackward(
+    time: number,
+    batch: number,
+    source: number,
+    units: number,
+    query: number,
+    key: number,
+    weight: number,
+    dscores: number,
+    dquery: number,
+    dkey: number,
+    dweight: number,
+  ): void;
   /**
    * Cross-entropy of softmax(logits[r, :]) against class targets[r], in nats.
    * probabilities[r, :] gets the softmax, losses[r] = -log p(target) * weights[r].

@@ -23,6 +23,8 @@ export interface Tensor {
 /** One of the closed set of operations: forward beside backward. */
 export interface Op<Attributes = unknown> {
   readonly name: string;
+  /** Element type of the outputs, floats by default. No gradient goes through integers. */
+  readonly element?: 'int';
   /** Shapes of the outputs. Throws a Problem when the inputs do not fit. */
   shapes(inputs: readonly Tensor[], attributes: Attributes): Shape[];
   forward(backend: Backend, inputs: readonly Tensor[], outputs: readonly Tensor[], attributes: Attributes): void;

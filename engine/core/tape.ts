@@ -80,8 +80,9 @@ export class Tape implements TapeContract {
   }
 
   apply<A>(op: Op<A>, inputs: readonly Tensor[], attributes: A): Tensor[] {
-    const tracked = this.record && inputs.some((input) => input.tracked);
-    const outputs = op.shapes(inputs, attributes).map((shape) => this.block(shape, 'float', tracked));
+    const { element = 'float' } = op;
+    const tracked = element === 'float' && this.record && inputs.some((input) => input.tracked);
+    const outputs = op.shapes(inputs, attributes).map((shape) => this.block(shape, element, tracked));
     op.forward(this.backend, inputs, outputs, attributes);
     if (tracked) this.nodes.push({ op, inputs, outputs, attributes });
     return outputs;

@@ -1,5 +1,6 @@
 import type { Op } from '../../contracts/tensor';
 import { expOp, logOp, reluOp, sigmoidOp, tanhOp } from './activations';
+import { additiveScoresOp, attentionContextOp, attentionScoresOp, maskedSoftmaxOp } from './attention';
 import { addOp, multiplyOp, scaleOp, spreadOp, subtractOp, sumStepsOp } from './arithmetic';
 import { dropoutMaskOp } from './dropout';
 import { elmanSequenceOp } from './elman-sequence';
@@ -9,6 +10,8 @@ import { concatOp, splitOp, stackOp } from './layout';
 import { linearOp } from './linear';
 import { crossEntropyOp, squaredErrorOp } from './losses';
 import { lstmSequenceOp } from './lstm-sequence';
+import { nextTokensOp } from './next-tokens';
+import { lastRowsOp, reversedRowsOp } from './padding';
 
 /** The closed set: every model is a graph of these and of views. A new op is one file and one line here. */
 export const ops: readonly Op<never>[] = [
@@ -34,4 +37,11 @@ export const ops: readonly Op<never>[] = [
   elmanSequenceOp,
   lstmSequenceOp,
   gruSequenceOp,
+  attentionScoresOp,
+  additiveScoresOp,
+  maskedSoftmaxOp,
+  attentionContextOp,
+  nextTokensOp,
+  lastRowsOp,
+  reversedRowsOp,
 ];

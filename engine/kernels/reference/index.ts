@@ -1,5 +1,6 @@
 import type { Backend, FloatType } from '../../contracts/backend';
 import { sequences } from '../sequences';
+import { attention } from './attention';
 import { dropout } from './dropout';
 import { elementwise } from './elementwise';
 import { losses } from './losses';
@@ -14,10 +15,11 @@ export const referenceBase = 64;
 /** Plain loops in 32 or 64 bit: the ground truth of every faster backend. Sums are gathered in 64 bit and stored in `type`. */
 export function createReferenceBackend(type: FloatType, bytes: number): Backend {
   const memory = createMemory(type, bytes);
+  const plain = { ...products(memory), ...losses(memory) };
   const primitives = {
     ...elementwise(memory),
-    ...products(memory),
-    ...losses(memory),
+    ...plain,
+    ...attention(memory, plain),
     ...recurrent(memory),
     ...optimise(memory),
     ...dropout(memory),

@@ -1,4 +1,11 @@
-import type { Backend, BackendName, Kernels, MatmulArguments, UnaryName } from '../../contracts/backend';
+import type {
+  Backend,
+  BackendName,
+  Kernels,
+  MatmulArguments,
+  MatmulBatchArguments,
+  UnaryName,
+} from '../../contracts/backend';
 import { sequences } from '../sequences';
 
 /** First byte of the work space in which the product packs its operands (623 KiB, see assembly/matmul.ts). */
@@ -9,9 +16,24 @@ export const simdBase = 10 * 2 ** 16;
 
 const pageBytes = 2 ** 16;
 
-type Named = 'unary' | 'unaryBackward' | 'matmul' | keyof ReturnType<typeof sequences>;
+type Named = 'unary' | 'unaryBackward' | 'matmul' | 'matmulBatch' | keyof ReturnType<typeof sequences>;
 type Map = (count: number, x: number, out: number) => void;
 type Slope = (count: number, x: number, y: number, dy: number, dx: number) => void;
+type Product = [
+  m: number,
+  n: number,
+  k: number,
+  a: number,
+  lda: number,
+  transposeA: boolean,
+  b: number,
+  ldb: number,
+  transposeB: boolean,
+  c: number,
+  ldc: number,
+  accumulate: boolean,
+  work: number,
+];
 
 /** What the binaries export: most kernels as they are, the others without names and objects. */
 interface Exports extends Omit<Kernels, Named> {
@@ -25,21 +47,12 @@ interface Exports extends Omit<Kernels, Named> {
   reluBackward: Slope;
   expBackward: Slope;
   logBackward: Slope;
-  matmul(
-    m: number,
-    n: number,
-    k: number,
-    a: number,
-    lda: number,
-    transposeA: boolean,
-    b: number,
-    ldb: number,
-    transposeB: boolean,
-    c: number,
-    ldc: number,
-    accumulate: boolean,
-    work: number,
-  ): void;
+  matmul(...product: Product): void;
+  matmulBatch(count: number, stepA: number, stepB: number, stepC: number, ...product: Product): void;
+}
+
+function productOf({ m, n, k, a, lda, transposeA, b, ldb, transposeB, c, ldc, accumulate }: MatmulArguments): Product {
+  return [m, n, k, a, lda, transposeA, b, ldb, transposeB, c, ldc, accumulate, work];
 }
 
 function kernelsOf(compiled: Exports): Kernels {
@@ -62,8 +75,9 @@ function kernelsOf(compiled: Exports): Kernels {
     unary: (name: UnaryName, count: number, x: number, out: number) => forward[name](count, x, out),
     unaryBackward: (name: UnaryName, count: number, x: number, y: number, dy: number, dx: number) =>
       backward[name](count, x, y, dy, dx),
-    matmul: ({ m, n, k, a, lda, transposeA, b, ldb, transposeB, c, ldc, accumulate }: MatmulArguments) =>
-      compiled.matmul(m, n, k, a, lda, transposeA, b, ldb, transposeB, c, ldc, accumulate, work),
+    matmul: (call: MatmulArguments) => compiled.matmul(...productOf(call)),
+    matmulBatch: (call: MatmulBatchArguments) =>
+      compiled.matmulBatch(call.count, call.stepA, call.stepB, call.stepC, ...productOf(call)),
   } satisfies Omit<Kernels, keyof ReturnType<typeof sequences>>;
   return { ...primitives, ...sequences(primitives, 4) };
 }

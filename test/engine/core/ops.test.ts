@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import type { Tensor } from '../../../engine/contracts/tensor';
 import { ops } from '../../../engine/core/ops';
 import { exp, log, relu, sigmoid, tanh } from '../../../engine/core/ops/activations';
+import { additiveScores, attentionContext, attentionScores, maskedSoftmax } from '../../../engine/core/ops/attention';
 import { add, multiply, scale, spread, subtract, sumSteps } from '../../../engine/core/ops/arithmetic';
 import { dropout } from '../../../engine/core/ops/dropout';
 import { elmanSequence } from '../../../engine/core/ops/elman-sequence';
@@ -11,6 +12,8 @@ import { at, concat, reshape, split, stack } from '../../../engine/core/ops/layo
 import { linear } from '../../../engine/core/ops/linear';
 import { crossEntropy, squaredError } from '../../../engine/core/ops/losses';
 import { lstmSequence } from '../../../engine/core/ops/lstm-sequence';
+import { nextTokens } from '../../../engine/core/ops/next-tokens';
+import { lastRows, reversedRows } from '../../../engine/core/ops/padding';
 import { randomKey } from '../../../engine/core/random';
 import { Tape } from '../../../engine/core/tape';
 import { reference64 } from '../support/backends';
@@ -131,6 +134,45 @@ const cases: Record<string, OpCase> = {
     ],
   },
 };
+for (const time of [1, 3]) {
+  cases[`attentionScores: ${time} steps`] = {
+    inputs: [
+      [time, 2, 6],
+      [4, 2, 6],
+    ],
+    run: ([query, key]) => [attentionScores(query, key, 2)],
+  };
+  cases[`attentionContext: ${time} steps`] = {
+    inputs: [
+      [time, 2, 3, 4],
+      [4, 2, 6],
+    ],
+    run: ([scores, values]) => [attentionContext(scores, values)],
+  };
+  cases[`additiveScores: ${time} steps`] = {
+    inputs: [[time, 2, 5], [4, 2, 5], [5]],
+    run: ([query, key, weight]) => [additiveScores(query, key, weight)],
+  };
+}
+cases.maskedSoftmax = {
+  inputs: [[2, 3, 2, 4]],
+  run: ([scores], tape) => [maskedSoftmax(scores, constant(tape, [4, 3], [1, 1, 1, 1, 0, 1, 1, 0, 1, 1, 0, 0]))],
+};
+cases['maskedSoftmax: nothing padded'] = { inputs: [[2, 3, 1, 5]], run: ([scores]) => [maskedSoftmax(scores)] };
+cases.nextTokens = {
+  inputs: [
+    [4, 3],
+    [3, 2],
+  ],
+  run: ([logits, table], tape) => {
+    const how = { own: 0.5, key: randomKey(1, 'test'), counter: 3, time: 1 };
+    return [embedding(table, nextTokens(logits, integers(tape, [4], [0, 1, 2, 0]), how))];
+  },
+};
+/** Sequences of three, one and four steps. */
+const padded = (tape: Tape) => constant(tape, [4, 3], [1, 1, 1, 1, 0, 1, 1, 0, 1, 0, 0, 1]);
+cases.lastRows = { inputs: [[12, 2]], run: ([x], tape) => [embedding(x, lastRows(padded(tape)))] };
+cases.reversedRows = { inputs: [[12, 2]], run: ([x], tape) => [embedding(x, reversedRows(padded(tape)))] };
 for (const reverse of [false, true]) {
   const way = reverse ? ': reverse' : '';
   for (const activation of ['tanh', 'relu'] as const) {
@@ -197,6 +239,49 @@ describe('ops', () => {
       assert.throws(misuse, { code: 'internal.shape' });
     }
     assert.throws(() => split(b, 3), { code: 'internal.shape' });
+  });
+
+  it('find the ends of padded sequences', () => {
+    const tape = new Tape(reference64.create());
+    const rows = [...Array(12).keys()];
+    const numbers = constant(tape, [12, 1], rows);
+    assert.deepEqual(read(embedding(numbers, lastRows(padded(tape)))), [6, 1, 11]);
+    const reversed = embedding(numbers, reversedRows(padded(tape)));
+    assert.deepEqual(read(reversed), [6, 1, 11, 3, 4, 8, 0, 7, 5, 9, 10, 2]);
+    assert.deepEqual(read(embedding(reshape(reversed, [12, 1]), reversedRows(padded(tape)))), rows);
+  });
+
+  it('give padded steps no attention, nor a sequence without a real step', () => {
+    const tape = new Tape(reference64.create());
+    const scores = constant(tape, [1, 3, 1, 2], [Math.log(3), 0, 5, 700, 1, 2]);
+    const attention = read(maskedSoftmax(scores, constant(tape, [2, 3], [1, 1, 0, 1, 0, 0])));
+    assertClose(attention, [0.75, 0.25, 1, 0, 0, 0], 1e-12, 'weights');
+  });
+
+  it('draw the promised share of next tokens from the distribution of this step, the same again and again', () => {
+    const tape = new Tape(reference64.create());
+    const batch = 4000;
+    const classes = [0, Math.log(2), Math.log(5)];
+    const logits = constant(tape, [batch, 3], Array.from({ length: batch }, () => classes).flat());
+    // A class that the model cannot give.
+    const forced = integers(tape, [batch], Array<number>(batch).fill(9));
+    const chosen = (own: number, counter: number, time = 0) => {
+      const { pointer, size } = nextTokens(logits, forced, { own, counter, time, key: randomKey(4, 'sampling') });
+      return [...tape.backend.ints(pointer, size)];
+    };
+    const share = (tokens: readonly number[], token: number) => tokens.filter((t) => t === token).length / batch;
+    const some = chosen(0.6, 1);
+    assertClose(
+      [9, 0, 1, 2].map((token) => share(some, token)),
+      [0.4, 0.075, 0.15, 0.375],
+      0.02,
+      'shares',
+    );
+    assert.deepEqual(chosen(0.6, 1), some);
+    assert.notDeepEqual(chosen(0.6, 2), some);
+    assert.notDeepEqual(chosen(0.6, 1, 1), some);
+    assert.equal(share(chosen(0, 1), 9), 1);
+    assert.equal(share(chosen(1, 1), 9), 0);
   });
 
   it('drop the promised share and keep the mean', () => {

@@ -347,6 +347,95 @@ export function* sequenceCases(): Generator<KernelCase> {
   }
 }
 
+export function* attentionCases(): Generator<KernelCase> {
+  for (const heads of [1, 3]) {
+    for (const [time, source, size] of [
+      [1, 1, 1],
+      [1, 7, 5],
+      [3, 4, 17],
+      [5, 19, 8],
+    ]) {
+      const batch = 3;
+      const rows = batch * heads;
+      const random = randomFloats(heads * 1000 + time * 100 + source);
+      const [vectors, scores] = [rows * size, rows * source];
+      const title = `${time} over ${source} steps, ${heads} heads of ${size}`;
+      const outcome = { roundings: 4 + size + source + time };
+      yield {
+        ...outcome,
+        title: `matmulBatch ${title}`,
+        floats: { a: random(time * vectors), b: random(source * vectors), c: random(time * scores) },
+        call: (k, { a, b, c }) =>
+          k.matmulBatch({
+            count: rows,
+            m: time,
+            n: source,
+            k: size,
+            a,
+            lda: vectors,
+            stepA: size,
+            transposeA: false,
+            b,
+            ldb: vectors,
+            stepB: size,
+            transposeB: true,
+            c,
+            ldc: scores,
+            stepC: source,
+            accumulate: true,
+          }),
+      };
+      const x = random(time * scores);
+      // The first sequence is whole, the second ends early, the third has no real step.
+      const mask = Array.from({ length: source * batch }, (_, i) => {
+        return i % batch === 0 || (i % batch === 1 && i < (source * batch) / 2) ? 1 : 0;
+      });
+      yield {
+        ...outcome,
+        title: `maskedSoftmax ${title}`,
+        floats: { x, mask, out: zeros(time * scores) },
+        call: (k, at) => k.maskedSoftmax(time * rows, source, at.x, at.mask, batch, heads, at.out),
+      };
+      yield {
+        ...outcome,
+        title: `maskedSoftmax without a mask ${title}`,
+        floats: { x, out: zeros(time * scores) },
+        call: (k, at) => k.maskedSoftmax(time * rows, source, at.x, 0, batch, heads, at.out),
+      };
+      yield {
+        ...outcome,
+        title: `softmaxBackward ${title}`,
+        floats: { y: between0And1(random(time * scores)), dy: random(time * scores, 1), dx: random(time * scores) },
+        call: (k, at) => k.softmaxBackward(time * rows, source, at.y, at.dy, at.dx),
+      };
+      const pair = { query: random(time * vectors), key: random(source * vectors), weight: random(size * heads, 1) };
+      yield {
+        ...outcome,
+        title: `additiveScores ${title}`,
+        floats: { ...pair, out: zeros(time * batch * source) },
+        call: (k, at) => k.additiveScores(time, batch, source, size * heads, at.query, at.key, at.weight, at.out),
+        roundings: 2 * size * heads,
+      };
+      yield {
+        ...outcome,
+        title: `additiveScoresBackward ${title}`,
+        floats: {
+          ...pair,
+          dscores: random(time * batch * source, 1),
+          dquery: random(time * vectors),
+          dkey: random(source * vectors),
+          dweight: random(size * heads),
+        },
+        call: (k, at) =>
+          k.additiveScoresBackward(
+            ...([time, batch, source, size * heads] as const),
+            ...([at.query, at.key, at.weight, at.dscores, at.dquery, at.dkey, at.dweight] as const),
+          ),
+      };
+    }
+  }
+}
+
 export function* optimiserCases(): Generator<KernelCase> {
   for (const n of sizes) {
     const random = randomFloats(n);

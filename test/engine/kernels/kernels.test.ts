@@ -1,5 +1,6 @@
 import { allBackends, reference64 } from '../support/backends';
 import {
+  attentionCases,
   elementwiseCases,
   lossCases,
   optimiserCases,
@@ -33,6 +34,7 @@ for (const backend of allBackends.filter((each) => each !== reference64)) {
     it('functions and their slopes', () => assertAgrees(backend, unaryCases()));
     it('rows', () => assertAgrees(backend, rowCases()));
     it('softmax and cross-entropy', () => assertAgrees(backend, lossCases()));
+    it('attention', () => assertAgrees(backend, attentionCases()));
     it('recurrent steps', () => assertAgrees(backend, recurrentCases()));
     it('whole sequences', () => assertAgrees(backend, sequenceCases()));
     it('optimisers', () => assertAgrees(backend, optimiserCases()));

@@ -1,3 +1,4 @@
+export { additiveScores, additiveScoresBackward, maskedSoftmax, matmulBatch, softmaxBackward } from './attention';
 export {
   add,
   addBias,
