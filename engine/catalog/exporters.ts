@@ -12,6 +12,8 @@ export interface ExporterDescriptor extends Descriptor<Exporter> {
 }
 
 const safetensorsText = "Weights with PyTorch's names and layouts, with the experiment and the vocabulary beside them.";
+const npzText = "Weights with PyTorch's names for NumPy, with the experiment and the vocabulary beside them.";
+const csvText = 'Curves and settings of one or several runs as tables.';
 const jsonText = 'Everything in one JSON file.';
 
 export const exporters = new Registry<Exporter, ExporterDescriptor>('exporter', [
@@ -26,6 +28,16 @@ export const exporters = new Registry<Exporter, ExporterDescriptor>('exporter', 
     load: async () => (await import('../export/safetensors')).exporter,
   },
   {
+    kind: 'npz',
+    label: 'NumPy',
+    description: npzText,
+    ending: '.npz',
+    several: false,
+    weights: true,
+    schema: z.strictObject({ kind: kindOf('npz', npzText) }),
+    load: async () => (await import('../export/npz')).exporter,
+  },
+  {
     kind: 'json',
     label: 'JSON',
     description: jsonText,
@@ -34,5 +46,15 @@ export const exporters = new Registry<Exporter, ExporterDescriptor>('exporter', 
     weights: true,
     schema: z.strictObject({ kind: kindOf('json', jsonText) }),
     load: async () => (await import('../export/json')).exporter,
+  },
+  {
+    kind: 'csv',
+    label: 'CSV',
+    description: csvText,
+    ending: '.csv',
+    several: true,
+    weights: false,
+    schema: z.strictObject({ kind: kindOf('csv', csvText) }),
+    load: async () => (await import('../export/csv')).exporter,
   },
 ]);

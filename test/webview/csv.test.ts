@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { toCsv } from '../../webview/format/csv';
+import { toCsv } from '../../engine/run/csv-text';
 import { forecastCsv } from '../../webview/run/forecastSection';
 
 describe('CSV', () => {

@@ -5,7 +5,7 @@ import { button, numberField } from '../dom/controls';
 import { h, replaceChildren, setHidden } from '../dom/element';
 import { Section } from '../dom/section';
 import { table } from '../dom/table';
-import { toCsv } from '../format/csv';
+import { toCsv } from '../../engine/run/csv-text';
 import { rowNames } from '../format/dates';
 import { copy } from './clipboard';
 import type { Context } from './context';
