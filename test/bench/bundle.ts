@@ -3,19 +3,14 @@ import * as path from 'node:path';
 import { build } from 'esbuild';
 import { buildKernels } from '../../engine/kernels/simd/build.mjs';
 import { cache, root } from '../host/places';
-import { buildPeaks } from './peak/build.mjs';
-
-export interface Bundles {
-  readonly folder: string;
-  /** The register-only loop, by the kernels that it is the measure of. */
-  readonly peaks: Readonly<Record<'simd' | 'relaxed-simd', string>>;
-}
 
 /**
- * Compiles what is measured: bundled as the extension is, for a loader of TypeScript would slow it.
+ * Compiles what is measured, bundled as the extension is, for a loader of TypeScript would slow it.
  * The bundle finds the kernels beside it.
+ *
+ * @returns the folder
  */
-export async function bundleBench(folder = path.join(cache, 'bench', 'bundle')): Promise<Bundles> {
+export async function bundleBench(folder = path.join(cache, 'bench', 'bundle')): Promise<string> {
   fs.rmSync(folder, { recursive: true, force: true });
   await build({
     absWorkingDir: root,
@@ -28,9 +23,9 @@ export async function bundleBench(folder = path.join(cache, 'bench', 'bundle')):
     mainFields: ['module', 'main'], // The other form of jsonc-parser cannot be bundled.
     logLevel: 'warning',
   });
+  fs.mkdirSync(path.join(folder, 'kernels'));
   for (const [name, file] of Object.entries(await buildKernels())) {
-    fs.mkdirSync(path.join(folder, 'kernels'), { recursive: true });
     fs.copyFileSync(file, path.join(folder, 'kernels', `${name}.wasm`));
   }
-  return { folder, peaks: await buildPeaks(folder) };
+  return folder;
 }

@@ -22,6 +22,8 @@ export interface Comparison {
   readonly peers: readonly string[];
   /** What `ours / peer` is to reach. */
   readonly target?: number;
+  /** The peer is what nobody can pass, so that to be below 1 is no loss. */
+  readonly bound?: boolean;
 }
 
 /** One row of the bench, measured. */
@@ -54,13 +56,20 @@ export interface Verdict {
   /** More than 1: ours is better. */
   readonly ratio: number | undefined;
   readonly target: number | undefined;
+  /** How the ratio is to be read, in a word; empty where all is well. */
+  readonly word: '' | 'BEHIND' | 'below target';
 }
 
-export function verdictOf({ entries, better }: Result, { ours, peers, target }: Comparison): Verdict {
+export function verdictOf({ entries, better }: Result, { ours, peers, target, bound = false }: Comparison): Verdict {
   const own = bestOf(entries, ours, better);
   const peer = bestOf(entries, peers, better) ?? entries.find(({ who }) => peers.includes(who));
   const ratio = own && peer && 'value' in peer ? ratioOf(own.value.median, peer.value.median, better) : undefined;
-  return { ours: own, peer, ratio, target };
+  return { ours: own, peer, ratio, target, word: ratio === undefined ? '' : wordOf(ratio, target, bound) };
+}
+
+function wordOf(ratio: number, target = 0, bound: boolean): Verdict['word'] {
+  if (ratio < 1 && !bound) return 'BEHIND';
+  return ratio < target ? 'below target' : '';
 }
 
 function bestOf(entries: readonly Entry[], names: readonly string[], better: Result['better']): Measured | undefined {

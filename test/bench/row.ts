@@ -1,5 +1,4 @@
 import type { BackendName } from '../../engine/contracts/backend';
-import type { Bundles } from './bundle';
 import type { Pace } from './compete';
 import type { Contender } from './contender';
 import type { Result } from './report';
@@ -8,7 +7,8 @@ import type { SequenceLab } from './sequence-lab';
 /** What a row finds when it is measured. */
 export interface Bench {
   readonly pace: Pace;
-  readonly bundles: Bundles;
+  /** Where the compiled workers lie; a row may put its files there. */
+  readonly folder: string;
   /** Those that `auto` takes here. */
   readonly kernels: BackendName;
   /** Our engine: with one thread, and with all cores where that is more. */

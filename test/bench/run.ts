@@ -66,15 +66,15 @@ function choose(words: readonly string[], quick: boolean): readonly Row[] {
 
 async function measure(chosen: readonly Row[], quick: boolean): Promise<Report> {
   const [load] = os.loadavg();
-  const bundles = await bundleBench();
+  const folder = await bundleBench();
   const cores = os.availableParallelism();
   const pytorch = [...new Set([1, cores])].map((threads) => new PyTorch(threads));
   const peers: readonly Contender[] = [...pytorch];
   const bench: Bench = {
     pace: quick ? { rounds: 3, seconds: 0.1 } : { rounds: 7, seconds: 0.15 },
-    bundles,
+    folder,
     kernels: (await chooseBackend('auto')).name,
-    ours: [new SequenceLab('Sequence Lab, 1 thread', bundles.folder)],
+    ours: [new SequenceLab('Sequence Lab, 1 thread', folder)],
     peers,
     package: packageOnce(),
   };

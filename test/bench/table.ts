@@ -29,13 +29,13 @@ export function textTable(report: Report): string {
 /** The rows that a README has room for, as a Markdown table under the same line about the machine. */
 export function markdownTable(report: Report, isEssential: (row: string) => boolean): string {
   const lines = linesOf(report.results.filter(({ row }) => isEssential(row)));
-  const rows = lines.map(({ result, verdict: { ours, peer, ratio, target } }) => [
+  const rows = lines.map(({ result, verdict: { ours, peer, ratio, target, word } }) => [
     result.title,
     ours ? `${amount(ours.value.median)} ${result.unit}` : '-',
     peer ? ('value' in peer ? `${amount(peer.value.median)} (${peer.who})` : `${peer.who}: ${peer.missing}`) : '',
     ratio === undefined ? '' : times(ratio),
     target === undefined ? '' : times(target),
-    ratio === undefined ? '' : outcome(ratio, target),
+    word,
   ]);
   const all = [['measured', 'Sequence Lab', 'peer', 'ours / peer', 'target', ''], ...rows];
   const widths = all[0].map((_, i) => Math.max(3, ...all.map((row) => row[i].length)));
@@ -60,7 +60,7 @@ function linesOf(results: readonly Result[]): Line[] {
   });
 }
 
-function cellsOf({ result, verdict: { ours, peer, ratio, target } }: Line): string[] {
+function cellsOf({ result, verdict: { ours, peer, ratio, target, word } }: Line): string[] {
   return [
     result.row,
     result.unit,
@@ -70,7 +70,7 @@ function cellsOf({ result, verdict: { ours, peer, ratio, target } }: Line): stri
     peer ? ('value' in peer ? amount(peer.value.median) : 'missing') : '',
     ratio === undefined ? '' : times(ratio),
     target === undefined ? '' : times(target),
-    ratio === undefined ? '' : outcome(ratio, target),
+    word,
   ];
 }
 
@@ -82,11 +82,6 @@ function missingOf(results: readonly Result[]): string[] {
     const rows = where.map(({ row }) => row);
     return `missing ${text} (${rows.length > 3 ? `${rows.slice(0, 3).join(', ')} ... ${rows.length} rows` : rows.join(', ')})`;
   });
-}
-
-function outcome(ratio: number, target: number | undefined): string {
-  if (ratio < 1) return target !== undefined && ratio >= target ? 'as wanted' : 'BEHIND';
-  return target === undefined || ratio >= target ? '' : 'below target';
 }
 
 function times(ratio: number): string {

@@ -62,7 +62,7 @@ function memoryRow(cell: NetworkSize['cell'], hidden: number, what: 'plan' | 'pr
           unit: 'MB',
           better: 'less',
           entries: [entry(single.name, value), entry(limitName, limit)],
-          comparisons: [{ ours: [single.name], peers: [limitName], target }],
+          comparisons: [{ ours: [single.name], peers: [limitName], target, bound: true }],
         };
       } finally {
         await session.close();

@@ -26,8 +26,8 @@ function readingRow(
     name,
     quick: true,
     essential: true,
-    async measure({ bundles, ours: [contender], pace }: Bench) {
-      const file = path.join(bundles.folder, kind === 'table' ? 'table.csv' : 'text.txt');
+    async measure({ folder, ours: [contender], pace }: Bench) {
+      const file = path.join(folder, kind === 'table' ? 'table.csv' : 'text.txt');
       fs.writeFileSync(file, content());
       const { entries } = await compete([{ contender, work: { kind, file, tokens } }], pace);
       return { row: name, title, unit: 'MB/s', better: 'more', entries, comparisons: [] };
