@@ -13,6 +13,9 @@ const names = () =>
 
 const filePath = () => z.string().min(1).max(4096);
 
+/** A file, or two that belong together line by line. */
+const dataPath = () => z.union([filePath(), z.tuple([filePath(), filePath()])]).optional();
+
 const missing = z
   .strictObject({
     tokens: z
@@ -31,14 +34,18 @@ const missing = z
 
 const data = z
   .strictObject({
-    path: filePath().optional().describe('The data file, relative to this file. It is split into three parts.'),
-    train: filePath().optional().describe('File of the training part, instead of path.'),
-    validation: filePath().optional().describe('File of the validation part, with train.'),
-    test: filePath().optional().describe('File of the test part, with train.'),
+    path: dataPath().describe(
+      'The data file, relative to this file, or two files that belong together line by line. It is split into three parts.',
+    ),
+    train: dataPath().describe('File of the training part, instead of path.'),
+    validation: dataPath().describe('File of the validation part, with train.'),
+    test: dataPath().describe('File of the test part, with train.'),
     split: z
       .tuple([fraction(), fraction(), fraction()])
       .default([0.9, 0.05, 0.05])
-      .describe('Fractions of path for training, validation and test, in this order in time. They sum to 1.'),
+      .describe(
+        'Fractions of path for training, validation and test. They sum to 1. Texts and tables are cut in this order in time; pairs are dealt out at random.',
+      ),
     format: z.enum(formats.kinds).optional().describe('Format of the file. Recognised when left out.'),
     encoding: z
       .string()
@@ -54,10 +61,20 @@ const data = z
       .max(1_000_000)
       .optional()
       .describe('Greatest number of different tokens; rarer ones become the unknown token.'),
-    columns: names().optional().describe('Input columns of a table. Default: the target columns.'),
-    target: names().optional().describe('Columns to predict. Default: every column of numbers.'),
+    columns: names()
+      .optional()
+      .describe('Input columns of a table. Default: the target columns. In a file of pairs: the column or key of the source.'),
+    target: names()
+      .optional()
+      .describe('Columns to predict. Default: every column of numbers. In a file of pairs: the column or key of the target.'),
     time: z.string().min(1).optional().describe('The column that orders the rows. Default: the first column of dates.'),
-    group: z.string().min(1).optional().describe('The column that tells independent series apart.'),
+    group: z
+      .string()
+      .min(1)
+      .optional()
+      .describe(
+        'The column that tells independent series apart. In a file of pairs: rows that have it in common stay in one part. Default there: the source.',
+      ),
     delimiter: z.string().length(1).optional().describe('The character between cells. Recognised when left out.'),
     header: z
       .boolean()

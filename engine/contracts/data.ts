@@ -33,12 +33,28 @@ export interface TableData {
   readonly repairs: readonly { readonly column: string; readonly count: number; readonly policy: string }[];
 }
 
-export type Dataset = TextData | TableData;
+/** One side of a pair: text that is yet to be cut into tokens, or its tokens. */
+export type Side = string | readonly string[];
+
+/** Pairs of sequences, in the order of the file. */
+export interface PairData {
+  readonly kind: 'pairs';
+  readonly encoding: string;
+  readonly source: readonly Side[];
+  readonly target: readonly Side[];
+  /** By pair: pairs of one group are never split between two parts. */
+  readonly groups?: readonly string[];
+  /** By pair: the line (from 1) that it begins in, for messages. */
+  readonly lines: readonly number[];
+}
+
+export type Dataset = TextData | TableData | PairData;
 
 /** Turns bytes into data. One file in data/formats, one line in the catalogue. */
 export interface Format {
   readonly kind: string;
-  read(source: ByteSource, config: DataConfig, limits: Limits): Promise<Dataset>;
+  /** @param aligned the second of two files that belong together line by line */
+  read(source: ByteSource, config: DataConfig, limits: Limits, aligned?: ByteSource): Promise<Dataset>;
 }
 
 export interface Limits {
@@ -131,6 +147,25 @@ export interface DataRecord {
   readonly parts: Readonly<Record<PartName, number>>;
   readonly text?: TextRecord;
   readonly table?: TableRecord;
+  readonly pairs?: PairsRecord;
+}
+
+/** Of pairs: how each side is cut into tokens, and which tokens there are. */
+export interface PairsRecord {
+  readonly encoding: string;
+  readonly source: SideRecord;
+  readonly target: SideRecord;
+  /** Pairs that are longer than `task.longest`: they are in no part. */
+  readonly leftOut: number;
+}
+
+export interface SideRecord {
+  /** `list`: the data gives the tokens themselves; as text they stand between blanks. */
+  readonly tokens: DataConfig['tokens'] | 'list';
+  /** Token strings by id. The special ones come first and are empty strings (data/vocabulary.ts). */
+  readonly vocabulary: readonly string[];
+  /** Tokens of the longest sequence. */
+  readonly longest: number;
 }
 
 export interface TextRecord {

@@ -6,12 +6,15 @@ export interface Experiment {
   readonly train: TrainConfig;
 }
 
+/** A file; or two that hold the sources and the targets of pairs, line by line. */
+export type DataPath = string | readonly [source: string, target: string];
+
 export interface DataConfig {
   /** One file that is split, or the explicit parts below. Relative to the experiment file. */
-  readonly path?: string;
-  readonly train?: string;
-  readonly validation?: string;
-  readonly test?: string;
+  readonly path?: DataPath;
+  readonly train?: DataPath;
+  readonly validation?: DataPath;
+  readonly test?: DataPath;
   /** Fractions for training, validation and test; they sum to 1. */
   readonly split: readonly [number, number, number];
   /** Registered format kind (`text`, `csv`); guessed from the file's name and content when absent. */
@@ -24,13 +27,13 @@ export interface DataConfig {
   /** Text: greatest number of different tokens; the rest becomes the unknown token. */
   readonly vocabulary?: number;
 
-  /** Table: input columns (default: the target columns). */
+  /** Table: input columns (default: the target columns). Pairs: the column or key of the source. */
   readonly columns?: readonly string[];
-  /** Table: columns to predict (default: every numeric column). */
+  /** Table: columns to predict (default: every numeric column). Pairs: the column or key of the target. */
   readonly target?: readonly string[];
   /** Table: the column that orders the rows (default: the first date column, if any). */
   readonly time?: string;
-  /** Table: the column that separates independent series. */
+  /** Table: the column that separates independent series. Pairs: rows that must stay in one part (default: the source). */
   readonly group?: string;
   readonly delimiter?: string;
   /** Table: whether the first line names the columns; recognised when absent. */

@@ -38,6 +38,8 @@ export const messages: Readonly<Record<string, string>> = {
   'config.unknown-value': '{path} is {found}, which is not known. Use one of: {values}.',
   'config.wrong-length': '{path} has {found} entries, but must have {expected}.',
   'config.wrong-type': '{path} must be of type {expected}, but it is of type {found}.',
+  'conll.cells':
+    'Line {line} has {found} columns where {expected} are expected: a token and its tags. Correct the line, leave an empty line between sentences, or name the right data.delimiter.',
   'data.binary':
     '{file} is not a text file: byte {offset} belongs to no text. Choose a text or CSV file, or name the encoding in data.encoding.',
   'data.changed':
@@ -88,6 +90,23 @@ export const messages: Readonly<Record<string, string>> = {
   'npz.damaged': '{file} is not an archive of NumPy arrays, or it is damaged. Save it again with numpy.savez.',
   'npz.too-large':
     '{file} would unpack to more than {limit} MiB, so it was not read. Save only the arrays that are needed.',
+  'pairs.cells':
+    'Line {line} has {found} columns, cut at {delimiter}, where {expected} are expected: a source, a target and the same further columns in every line. Correct the line, or name the right data.delimiter.',
+  'pairs.empty': 'The {side} in line {line} is empty. Fill it in, or remove the pair.',
+  'pairs.json': 'Line {line} is not a JSON object: {reason}. Write one object a line.',
+  'pairs.key':
+    'Line {line} has no {key}; it has {keys}. Name the keys in data.columns (source), data.target and data.group.',
+  'pairs.line-count':
+    '{longer} goes on after line {lines}, where {shorter} ends. The two files must have the same number of lines: line by line a source and its target.',
+  'pairs.mixed':
+    'The {side} in line {line} is a text where others are lists of tokens, or the other way round. Write every {side} in the same way.',
+  'pairs.none': '{file} holds no pair. Choose a file with at least one source and its target.',
+  'pairs.one-column': '{path} names {count} columns, but a source or a target is one column. Name one.',
+  'pairs.one-file':
+    'The format {format} reads one file, but two are named. Name one file, or leave data.format out for two files that belong together line by line.',
+  'pairs.two-files':
+    'Two aligned files are needed, and {file} is one. Name both: the file of the sources and the file of the targets.',
+  'pairs.value': 'The {key} in line {line} is neither a text nor a list of texts that are not empty. Correct it.',
   'predict.no-table': 'A run of the task {task} makes no forecasts. Ask for text, or name a run of a forecasting task.',
   'predict.no-text':
     'A run of the task {task} generates no text. Ask for a forecast, or name a run of a language model.',

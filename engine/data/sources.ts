@@ -2,6 +2,9 @@ import type { Dataset, Limits, PartName, PrepareRequest } from '../contracts/dat
 import { Problem } from '../contracts/problem';
 import { PART_NAMES } from './split';
 
+/** The format of two files that belong together. */
+const ALIGNED = 'aligned';
+
 /** One file of an experiment, read. */
 export interface DataFile<D extends Dataset> {
   /** As a person wrote it. */
@@ -26,10 +29,14 @@ export async function readFiles<K extends Dataset['kind']>(
   const format = await formats(config.format ?? defaultFormat);
   let used = 0;
   for (const { key, part } of filesOf(config)) {
-    const path = config[key] ?? '';
+    const [path, aligned] = [config[key] ?? ''].flat();
+    if (aligned !== undefined && format.kind !== ALIGNED) {
+      throw new Problem('pairs.one-file', { format: format.kind }, { path: `data.${key}` });
+    }
     const rest = { ...limits, memory: limits.memory - used };
     const source = await locate(open(path), key);
-    const data = await locate(format.read(source, config, rest), key);
+    const second = aligned === undefined ? undefined : await locate(open(aligned), key);
+    const data = await locate(format.read(source, config, rest, second), key);
     if (data.kind !== kind) {
       throw new Problem('data.kind', { format: format.kind, task: experiment.task.kind }, { path: 'data.format' });
     }

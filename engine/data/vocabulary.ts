@@ -4,23 +4,37 @@ import type { Tokenizer } from './tokenizers';
 /** The id of every token that the vocabulary lacks. Its own string is empty. */
 export const UNKNOWN = 0;
 
-/** The different tokens of a text, numbered. Ids run from the commonest token (1) on; ties by code point. */
+/** In the vocabularies of pairs: what fills a short sequence up, and what a sequence that is generated begins and ends with. */
+export const PADDING = 1;
+export const START = 2;
+export const END = 3;
+/** Ids before the first token of such a vocabulary. */
+export const SPECIALS = 4;
+
+/** The different tokens of a text, numbered. Ids run on from the commonest token; ties by code point. */
 export class Vocabulary {
   private readonly ids: ReadonlyMap<string, number>;
 
-  /** @param tokens token strings by id; `tokens[0]` is the unknown token */
+  /** @param tokens token strings by id; `tokens[0]` is the unknown token, and all special ones are empty strings */
   constructor(readonly tokens: readonly string[]) {
     this.ids = new Map(tokens.map((token, id) => [token, id]));
   }
 
   /**
    * @param frequencies how often each token occurs; a token that never does is left out
-   * @param limit greatest number of tokens beside the unknown one
+   * @param limit greatest number of tokens beside the special ones
+   * @param specials number of ids before the first token
    */
-  static build(tokens: readonly string[], frequencies: ArrayLike<number>, limit = Infinity): Vocabulary {
+  static build(
+    tokens: readonly string[],
+    frequencies: ArrayLike<number>,
+    limit = Infinity,
+    specials = 1,
+  ): Vocabulary {
     const seen = tokens.map((token, i) => ({ token, count: frequencies[i] })).filter(({ count }) => count > 0);
     seen.sort((a, b) => b.count - a.count || compareCodePoints(a.token, b.token));
-    return new Vocabulary(['', ...seen.slice(0, limit).map(({ token }) => token)]);
+    const special = Array.from({ length: specials }, () => '');
+    return new Vocabulary([...special, ...seen.slice(0, limit).map(({ token }) => token)]);
   }
 
   get size(): number {

@@ -61,7 +61,7 @@ export function fitRecord(trained: TablePart, data: DataConfig, task: Forecastin
   const time = timeColumn(table, data);
   const targets = data.target ?? table.columns.filter((c) => c.kind === 'number' && c.name !== time).map((c) => c.name);
   if (targets.length === 0)
-    throw new Problem('table.no-numbers', { file: data.path ?? data.train ?? '' }, { path: 'data.target' });
+    throw new Problem('table.no-numbers', { file: [data.path ?? data.train ?? ''].join() }, { path: 'data.target' });
   const inputs = data.columns ?? targets;
   targets.forEach((name, i) => numbers(table, name, `data.target.${i}`));
   inputs.forEach((name, i) => numbers(table, name, `data.columns.${i}`));

@@ -82,7 +82,7 @@ export const forecastingTask: Task = {
       window,
       horizon,
       season: fitted.season,
-      file: path ?? '',
+      file: [path ?? ''].join(),
     });
   },
 };

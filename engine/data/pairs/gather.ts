@@ -1,0 +1,60 @@
+import type { Limits, PairData, Side } from '../../contracts/data';
+import { Problem } from '../../contracts/problem';
+import { refuseBeyond } from '../memory';
+
+/** Rough bytes of a string or an array, beside its characters. */
+const OBJECT_BYTES = 48;
+
+/** Where the sides of a pair stand, for messages. */
+export interface PairPlace {
+  readonly line: number;
+  /** Columns (from 1) of source and target. */
+  readonly columns: readonly [number, number];
+}
+
+/** Gathers the pairs of a file, within the limits of memory. */
+export class PairGatherer {
+  private readonly source: Side[] = [];
+  private readonly target: Side[] = [];
+  private readonly groups: string[] = [];
+  private readonly lines: number[] = [];
+  private bytes = 0;
+
+  constructor(
+    private readonly file: string,
+    private readonly limits: Limits,
+  ) {}
+
+  /** Throws `pairs.empty` for a side without a token, `pairs.mixed` where text and lists take turns, and `data.memory`. */
+  add(source: Side, target: Side, { line, columns }: PairPlace, group?: string): void {
+    [source, target].forEach((side, i) => {
+      const values = { side: i === 0 ? 'source' : 'target', line };
+      const place = { file: this.file, line, column: columns[i] };
+      if (isEmpty(side)) throw new Problem('pairs.empty', values, place);
+      const first = (i === 0 ? this.source : this.target)[0];
+      if (first !== undefined && typeof first !== typeof side) throw new Problem('pairs.mixed', values, place);
+    });
+    this.bytes += bytesOf(source) + bytesOf(target) + (group === undefined ? 0 : bytesOf(group));
+    refuseBeyond(this.limits, this.bytes, this.file);
+    this.source.push(source);
+    this.target.push(target);
+    this.lines.push(line);
+    if (group !== undefined) this.groups.push(group);
+  }
+
+  /** Throws `pairs.none`. */
+  result(encoding: string): PairData {
+    const { file, source, target, lines, groups } = this;
+    if (source.length === 0) throw new Problem('pairs.none', { file }, { file });
+    return { kind: 'pairs', encoding, source, target, lines, ...(groups.length > 0 && { groups }) };
+  }
+}
+
+function isEmpty(side: Side): boolean {
+  return typeof side === 'string' ? side.trim() === '' : side.length === 0;
+}
+
+function bytesOf(side: Side): number {
+  if (typeof side === 'string') return OBJECT_BYTES + 2 * side.length;
+  return side.reduce((sum, token) => sum + OBJECT_BYTES + 2 * token.length, OBJECT_BYTES);
+}
