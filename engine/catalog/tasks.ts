@@ -6,7 +6,7 @@ import type { Reading } from './reading';
 
 /** What a task gives to a model and wants of it. */
 export interface TaskDescriptor extends Descriptor<Task> {
-  readonly data: 'text' | 'table';
+  readonly data: 'text' | 'table' | 'pairs';
   readonly reads: Reading;
   readonly input: 'tokens' | 'vectors';
   readonly output: 'step' | 'sequence';
@@ -31,6 +31,20 @@ const forecasting = z.strictObject({
   season: count(1_000_000)
     .optional()
     .describe('Rows in a season, for the seasonal-naive baseline. Default: recognised from the time column.'),
+});
+
+const translationText = 'Generate the target of a pair from its source: translations, spellings, dates and other rewritings.';
+const translation = z.strictObject({
+  kind: kindOf('translation', translationText),
+  targetTokens: z
+    .enum(['character', 'grapheme', 'word'])
+    .optional()
+    .describe('What one token of the target is. Default: data.tokens.'),
+  vocabularies: z
+    .enum(['separate', 'shared'])
+    .default('separate')
+    .describe('Whether source and target each have a vocabulary, or share one.'),
+  longest: count(65536).default(200).describe('Most tokens of a source or a target. Longer pairs are left out.'),
 });
 
 export const tasks = new Registry<Task, TaskDescriptor>('task', [
@@ -58,8 +72,20 @@ export const tasks = new Registry<Task, TaskDescriptor>('task', [
     schema: forecasting,
     load: async () => (await import('../tasks/forecasting')).forecastingTask,
   },
+  {
+    kind: 'translation',
+    label: 'Translation',
+    description: translationText,
+    data: 'pairs',
+    reads: 'pair',
+    input: 'tokens',
+    output: 'step',
+    streams: false,
+    schema: translation,
+    load: async () => (await import('../tasks/translation')).translationTask,
+  },
 ]);
 
 export const taskSchema = z
-  .discriminatedUnion('kind', [languageModel, forecasting])
+  .discriminatedUnion('kind', [languageModel, forecasting, translation])
   .describe('What is learnt. Guessed from the data when left out.');

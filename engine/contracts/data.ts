@@ -209,6 +209,11 @@ export interface Evaluator {
    * rows of weight 0 are left out
    */
   add(result: { readonly losses: Floats; readonly output: Floats }, batch: BatchBuffer): void;
+  /**
+   * Of tasks that generate: what the model answered to the sequences of the batch that was added last, lane by lane, without
+   * the end symbol.
+   */
+  answers?(lanes: readonly (readonly number[])[]): void;
   /** May take seconds: it fits and scores the baselines. */
   result(): Evaluation;
 }
@@ -243,6 +248,19 @@ export interface PrepareRequest {
   readonly record?: Omit<DataRecord, 'files'>;
 }
 
+/** Of pairs: text of the sources to token ids, and ids of the targets to text. */
+export interface PairCodec {
+  /** Ids that a target begins and ends with, and those that are never to be generated. */
+  readonly start: number;
+  readonly end: number;
+  readonly banned: readonly number[];
+  /** Tokens after which an answer that does not end is cut. */
+  readonly longest: number;
+  encodeSource(text: string): readonly number[];
+  decodeSource(ids: readonly number[]): string;
+  decodeTarget(ids: readonly number[]): string;
+}
+
 /** Text to token ids and back, for prompts and generated text. */
 export interface TextCodec {
   /** Id that stands for every token that the vocabulary lacks; never to be generated. */
@@ -273,6 +291,8 @@ export interface Task {
   prepare(request: PrepareRequest): Promise<Prepared>;
   /** Tasks on text. */
   codec?(record: Omit<DataRecord, 'files'>): TextCodec;
+  /** Tasks on pairs. */
+  pairs?(record: Omit<DataRecord, 'files'>): PairCodec;
   /** Tasks on tables: reads the data only for its end. `record` must be given. */
   end?(request: PrepareRequest): Promise<TableEnd>;
 }

@@ -102,13 +102,25 @@ export type RunEvent =
   | EndEvent;
 
 /** What a person looks at after a validation. */
-export type Sample = TextSample | ForecastSample;
+export type Sample = TextSample | ForecastSample | PairSample;
 
 export interface TextSample {
   readonly kind: 'text';
   readonly prompt: string;
   /** What the model wrote after the prompt, the prompt left out. */
   readonly text: string;
+}
+
+/** Sources with the targets that they have in the data, and what the model makes of them. */
+export interface PairSample {
+  readonly kind: 'pairs';
+  readonly pairs: readonly AnsweredPair[];
+}
+
+export interface AnsweredPair {
+  readonly source: string;
+  readonly reference: string;
+  readonly output: string;
 }
 
 export interface ForecastSample {
@@ -129,7 +141,7 @@ export interface ForecastColumn {
 }
 
 /** What Evaluate gives. Losses are mean nats per predicted token or mean squared error in scaled units. */
-export type Evaluation = TextEvaluation | ForecastEvaluation;
+export type Evaluation = TextEvaluation | ForecastEvaluation | PairEvaluation;
 
 export interface Baseline {
   /** `naive`, `seasonal-naive`, `kneser-ney-5`, `uniform`... */
@@ -157,6 +169,25 @@ export interface TextEvaluation extends CommonEvaluation {
   }[];
 }
 
+/** Metrics of generated answers: `exactMatch` (share), `bleu`, `chrf`; of the tokens one by one: `tokenAccuracy`, `perplexity`. */
+export interface PairEvaluation extends CommonEvaluation {
+  readonly kind: 'pairs';
+  /** Number of pairs. */
+  readonly pairs: number;
+  /** By tokens of the source, in ranges with both ends included. */
+  readonly byLength: readonly LengthScore[];
+  /** Wrong answers, the least likely references first. */
+  readonly wrong: readonly AnsweredPair[];
+}
+
+export interface LengthScore {
+  readonly from: number;
+  readonly to: number;
+  readonly pairs: number;
+  readonly exactMatch: number;
+  readonly tokenAccuracy: number;
+}
+
 export interface ForecastEvaluation extends CommonEvaluation {
   readonly kind: 'forecast';
   /** Mean absolute error by column and step of the horizon, in the file's units. */
@@ -168,6 +199,27 @@ export interface ForecastEvaluation extends CommonEvaluation {
   }[];
   /** Windows end to end over the part (at most a few hundred rows), truth against forecast and baselines. */
   readonly series: ForecastSample;
+}
+
+/** How answers are searched for. Of models with a decoder. */
+export interface SearchOptions {
+  /** Sequences that are followed at once; 1 is greedy. */
+  readonly beam: number;
+  /** Power of the length that scores are divided by (Wu et al. 2016); 0 prefers short answers. */
+  readonly lengthPenalty: number;
+  /** Answers to give, best first. */
+  readonly answers: number;
+}
+
+/** One answer of a model to an input. */
+export interface Answer {
+  readonly text: string;
+  /** Sum of the logarithms of the probabilities of its tokens, the end included. */
+  readonly logProbability: number;
+  /** What answers are ordered by. */
+  readonly score: number;
+  /** Whether the model ended it, rather than the limit of length. */
+  readonly ended: boolean;
 }
 
 export interface DecodingOptions {

@@ -45,7 +45,7 @@ export interface DataConfig {
   };
 }
 
-export type TaskConfig = LanguageModelConfig | ForecastingConfig;
+export type TaskConfig = LanguageModelConfig | ForecastingConfig | TranslationConfig;
 
 export interface LanguageModelConfig {
   readonly kind: 'language-model';
@@ -60,6 +60,16 @@ export interface ForecastingConfig {
   readonly scaler: 'standard' | 'min-max' | 'none';
   /** Rows in a season, for seasonal-naive and MASE. Recognised from the time column when absent. */
   readonly season?: number;
+}
+
+export interface TranslationConfig {
+  readonly kind: 'translation';
+  /** What one token of the target is (default: `data.tokens`). */
+  readonly targetTokens?: DataConfig['tokens'];
+  /** Whether source and target have the same numbers for the same tokens. */
+  readonly vocabularies: 'separate' | 'shared';
+  /** Tokens; longer pairs are left out. */
+  readonly longest: number;
 }
 
 export type ModelConfig = RecurrentConfig;

@@ -104,6 +104,8 @@ export const messages: Readonly<Record<string, string>> = {
   'pairs.one-column': '{path} names {count} columns, but a source or a target is one column. Name one.',
   'pairs.one-file':
     'The format {format} reads one file, but two are named. Name one file, or leave data.format out for two files that belong together line by line.',
+  'pairs.short':
+    'The {part} part has no pair. Use more pairs, another data.split, or a greater task.longest.',
   'pairs.two-files':
     'Two aligned files are needed, and {file} is one. Name both: the file of the sources and the file of the targets.',
   'pairs.value': 'The {key} in line {line} is neither a text nor a list of texts that are not empty. Correct it.',

@@ -6,6 +6,7 @@ import type { Range } from '../data/split';
 import type { StreamBatches } from '../data/stream-batches';
 import type { TokenSequence } from '../data/token-sequence';
 import type { Vocabulary } from '../data/vocabulary';
+import { largest } from './largest';
 import { textMetrics } from './text-metrics';
 import { worstStretches } from './worst-stretches';
 
@@ -99,11 +100,4 @@ export class TextEvaluator implements Evaluator {
     for (let i = start + 1; i < end; i++) characters += lengths[part.tokens.at(i)];
     return textMetrics(nats, end - start - 1, characters);
   }
-}
-
-/** Index of the largest of `size` values. */
-function largest(values: Floats, offset: number, size: number): number {
-  let best = 0;
-  for (let i = 1; i < size; i++) if (values[offset + i] > values[offset + best]) best = i;
-  return best;
 }

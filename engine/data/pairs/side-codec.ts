@@ -1,0 +1,32 @@
+import type { SideRecord } from '../../contracts/data';
+import { tokenizers } from '../tokenizers';
+import { Vocabulary } from '../vocabulary';
+
+/** Text of one side of a pair to token ids and back. */
+export class SideCodec {
+  private readonly vocabulary: Vocabulary;
+
+  constructor(private readonly side: Pick<SideRecord, 'tokens' | 'vocabulary'>) {
+    this.vocabulary = new Vocabulary(side.vocabulary);
+  }
+
+  encode(text: string): number[] {
+    const { tokens } = this.side;
+    if (tokens !== 'list') return [...this.vocabulary.encode(text.trim(), tokenizers[tokens])];
+    return text
+      .split(/\s+/)
+      .filter((token) => token !== '')
+      .map((token) => this.vocabulary.id(token));
+  }
+
+  /** Special tokens are left out; the unknown token comes out as U+FFFD. */
+  decode(ids: readonly number[]): string {
+    const visible = ids.map((id) => this.vocabulary.visible(id)).filter((token) => token !== '');
+    return visible.join(this.side.tokens === 'list' ? ' ' : '');
+  }
+
+  /** A token's string as it can be shown; empty for special tokens. */
+  visible(id: number): string {
+    return this.vocabulary.visible(id);
+  }
+}

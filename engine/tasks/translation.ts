@@ -1,0 +1,64 @@
+import type { DataRecord, PairCodec, PartName, Task } from '../contracts/data';
+import { Problem } from '../contracts/problem';
+import { readPairs } from '../data/pairs/corpus';
+import { PairBatches } from '../data/pairs/pair-batches';
+import { SideCodec } from '../data/pairs/side-codec';
+import { PART_NAMES } from '../data/split';
+import { END, PADDING, SPECIALS, START, UNKNOWN } from '../data/vocabulary';
+import { PairEvaluator } from './pair-evaluator';
+import { PairMetrics } from './pair-metrics';
+
+/** Generates the target of a pair from its source. */
+export const translationTask: Task = {
+  kind: 'translation',
+
+  async prepare(request) {
+    const { data, task, train } = request.experiment;
+    if (task.kind !== 'translation') throw new Error(`not a translation experiment: ${task.kind}`);
+    const corpus = await readPairs(request, {
+      tokens: [data.tokens, task.targetTokens ?? data.tokens],
+      longest: task.longest,
+      shared: task.vocabularies === 'shared',
+      specials: [SPECIALS, SPECIALS],
+    });
+    const { source, target } = corpus.vocabularies;
+    const parts = new Map<PartName, PairBatches>();
+    for (const [name, rows] of corpus.parts) {
+      const seed = name === 'train' ? train.seed : undefined;
+      const vocabularies = { source: source.size, target: target.size };
+      parts.set(name, new PairBatches({ ...corpus, rows, vocabularies, batch: train.batch, seed }));
+    }
+    const partOf = (name: PartName): PairBatches => {
+      const part = parts.get(name);
+      if (!part) throw new Problem('data.no-part', { part: name }, { path: 'data.split' });
+      return part;
+    };
+    const sizes = PART_NAMES.map((name) => [name, corpus.parts.get(name)?.length ?? 0]);
+    return {
+      record: {
+        input: { kind: 'tokens', vocabulary: source.size },
+        output: { kind: 'classes', size: target.size, per: 'step' },
+        decoder: { kind: 'tokens', vocabulary: target.size },
+        parts: Object.fromEntries(sizes) as DataRecord['parts'],
+        pairs: corpus.record,
+      },
+      parts: Object.fromEntries(parts),
+      metrics: () => new PairMetrics(target.size),
+      evaluator: (name) => new PairEvaluator({ name, corpus, batches: partOf(name) }),
+    };
+  },
+
+  pairs({ pairs }) {
+    if (!pairs) throw new Error('the record is not that of pairs');
+    const [source, target] = [new SideCodec(pairs.source), new SideCodec(pairs.target)];
+    return {
+      start: START,
+      end: END,
+      banned: [UNKNOWN, PADDING, START],
+      longest: Math.ceil(1.5 * pairs.target.longest) + 5,
+      encodeSource: (text) => source.encode(text),
+      decodeSource: (ids) => source.decode(ids),
+      decodeTarget: (ids) => target.decode(ids),
+    } satisfies PairCodec;
+  },
+};
