@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import type { Experiment, TaskConfig } from '../contracts/experiment';
+import type { Experiment, ModelConfig, TaskConfig } from '../contracts/experiment';
 import { formats } from './formats';
-import { modelSchema } from './models';
+import { models, modelSchema } from './models';
 import { atLeastZero, count, countOrZero, fraction, positive } from './numbers';
 import { optimizerSchema } from './optimizers';
 import { scheduleSchema } from './schedules';
@@ -63,10 +63,14 @@ const data = z
       .describe('Greatest number of different tokens; rarer ones become the unknown token.'),
     columns: names()
       .optional()
-      .describe('Input columns of a table. Default: the target columns. In a file of pairs: the column or key of the source.'),
+      .describe(
+        'Input columns of a table. Default: the target columns. In a file of pairs: the column or key of the source.',
+      ),
     target: names()
       .optional()
-      .describe('Columns to predict. Default: every column of numbers. In a file of pairs: the column or key of the target.'),
+      .describe(
+        'Columns to predict. Default: every column of numbers. In a file of pairs: the column or key of the target.',
+      ),
     time: z.string().min(1).optional().describe('The column that orders the rows. Default: the first column of dates.'),
     group: z
       .string()
@@ -141,18 +145,26 @@ const train = z
   .prefault({})
   .describe('How to train.');
 
-/** A whole experiment file. The task may be missing: it is guessed from the data then. */
+/** A whole experiment file. The task may be missing: it is guessed from the data then. A missing model is the task's usual one. */
 export const experimentSchema = z.strictObject({
   $schema: z.string().optional().describe('Location of the schema of this file.'),
   data,
   task: taskSchema.optional(),
-  model: modelSchema,
+  model: modelSchema.optional(),
   train,
 });
 
-export type ParsedExperiment = Omit<Experiment, 'task'> & { readonly task?: TaskConfig };
+export type ParsedExperiment = Omit<Experiment, 'task' | 'model'> & {
+  readonly task?: TaskConfig;
+  readonly model?: ModelConfig;
+};
 
 /** A task with all its defaults. */
 export function defaultTask(kind: string): TaskConfig {
   return taskSchema.parse({ kind: tasks.find(kind).kind });
+}
+
+/** A model with all its defaults. */
+export function defaultModel(kind: string): ModelConfig {
+  return modelSchema.parse({ kind: models.find(kind).kind });
 }

@@ -4,6 +4,7 @@ import { cellSchema } from './cells';
 import { type Descriptor, Registry, usualKind } from './descriptor';
 import { count, share } from './numbers';
 import type { Reading } from './reading';
+import type { TaskDescriptor } from './tasks';
 
 interface ModelModule {
   readonly create: ModelFactory<never>;
@@ -54,5 +55,19 @@ export const models = new Registry<ModelModule, ModelDescriptor>('model', [
 
 export const modelSchema = z
   .discriminatedUnion('kind', [recurrent])
-  .prefault({ kind: 'recurrent' })
-  .describe('The network.');
+  .describe('The network. Default: the usual one for the task.');
+
+/** What models and tasks fit by. */
+type Fit = Pick<TaskDescriptor, 'reads' | 'input' | 'output'>;
+
+/** Whether a model can take what a task gives, and give what it wants. */
+export function fits({ reads, inputs, outputs }: ModelDescriptor, wanted: Fit): boolean {
+  return reads === wanted.reads && inputs.includes(wanted.input) && outputs.includes(wanted.output);
+}
+
+/** The usual model for a task: the first that fits. */
+export function modelFor(wanted: Fit): ModelDescriptor {
+  const found = models.all.find((model) => fits(model, wanted));
+  if (!found) throw new Error('no model fits the task');
+  return found;
+}

@@ -7,6 +7,8 @@ import type { Reading } from './reading';
 /** What a task gives to a model and wants of it. */
 export interface TaskDescriptor extends Descriptor<Task> {
   readonly data: 'text' | 'table' | 'pairs';
+  /** Of pairs: the format of a file whose name tells none. */
+  readonly usualFormat?: string;
   readonly reads: Reading;
   readonly input: 'tokens' | 'vectors';
   readonly output: 'step' | 'sequence';
@@ -33,7 +35,8 @@ const forecasting = z.strictObject({
     .describe('Rows in a season, for the seasonal-naive baseline. Default: recognised from the time column.'),
 });
 
-const translationText = 'Generate the target of a pair from its source: translations, spellings, dates and other rewritings.';
+const translationText =
+  'Generate the target of a pair from its source: translations, spellings, dates and other rewritings.';
 const translation = z.strictObject({
   kind: kindOf('translation', translationText),
   targetTokens: z
@@ -77,6 +80,7 @@ export const tasks = new Registry<Task, TaskDescriptor>('task', [
     label: 'Translation',
     description: translationText,
     data: 'pairs',
+    usualFormat: 'pairs',
     reads: 'pair',
     input: 'tokens',
     output: 'step',

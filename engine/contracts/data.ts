@@ -259,6 +259,8 @@ export interface PairCodec {
   encodeSource(text: string): readonly number[];
   decodeSource(ids: readonly number[]): string;
   decodeTarget(ids: readonly number[]): string;
+  /** A token of a target as it can be shown; empty for special ones. */
+  visibleTarget(id: number): string;
 }
 
 /** Text to token ids and back, for prompts and generated text. */

@@ -1,5 +1,6 @@
 import type { Experiment } from './experiment';
 import type { BackendName } from './backend';
+import type { BeamTree } from './inspection';
 import type { ProblemValue } from './problem';
 import type { PartName } from './data';
 
@@ -220,6 +221,12 @@ export interface Answer {
   readonly score: number;
   /** Whether the model ended it, rather than the limit of length. */
   readonly ended: boolean;
+}
+
+export interface Answers {
+  /** Best first. */
+  readonly answers: readonly Answer[];
+  readonly tree: BeamTree;
 }
 
 export interface DecodingOptions {

@@ -96,6 +96,8 @@ export const messages: Readonly<Record<string, string>> = {
   'pairs.json': 'Line {line} is not a JSON object: {reason}. Write one object a line.',
   'pairs.key':
     'Line {line} has no {key}; it has {keys}. Name the keys in data.columns (source), data.target and data.group.',
+  'pairs.left-out':
+    '{count} pairs were left out, because a side has more than task.longest tokens. Make task.longest greater to keep them.',
   'pairs.line-count':
     '{longer} goes on after line {lines}, where {shorter} ends. The two files must have the same number of lines: line by line a source and its target.',
   'pairs.mixed':
@@ -104,11 +106,13 @@ export const messages: Readonly<Record<string, string>> = {
   'pairs.one-column': '{path} names {count} columns, but a source or a target is one column. Name one.',
   'pairs.one-file':
     'The format {format} reads one file, but two are named. Name one file, or leave data.format out for two files that belong together line by line.',
-  'pairs.short':
-    'The {part} part has no pair. Use more pairs, another data.split, or a greater task.longest.',
+  'pairs.short': 'The {part} part has no pair. Use more pairs, another data.split, or a greater task.longest.',
   'pairs.two-files':
     'Two aligned files are needed, and {file} is one. Name both: the file of the sources and the file of the targets.',
   'pairs.value': 'The {key} in line {line} is neither a text nor a list of texts that are not empty. Correct it.',
+  'predict.no-pairs':
+    'A run of the task {task} gives no answers. Ask for text or a forecast, or name a run of a translation.',
+  'predict.no-source': 'There is nothing to answer. Give a source with at least one token.',
   'predict.no-table': 'A run of the task {task} makes no forecasts. Ask for text, or name a run of a forecasting task.',
   'predict.no-text':
     'A run of the task {task} generates no text. Ask for a forecast, or name a run of a language model.',

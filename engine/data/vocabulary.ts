@@ -25,12 +25,7 @@ export class Vocabulary {
    * @param limit greatest number of tokens beside the special ones
    * @param specials number of ids before the first token
    */
-  static build(
-    tokens: readonly string[],
-    frequencies: ArrayLike<number>,
-    limit = Infinity,
-    specials = 1,
-  ): Vocabulary {
+  static build(tokens: readonly string[], frequencies: ArrayLike<number>, limit = Infinity, specials = 1): Vocabulary {
     const seen = tokens.map((token, i) => ({ token, count: frequencies[i] })).filter(({ count }) => count > 0);
     seen.sort((a, b) => b.count - a.count || compareCodePoints(a.token, b.token));
     const special = Array.from({ length: specials }, () => '');

@@ -2,7 +2,10 @@ import type { Backend } from '../contracts/backend';
 import type { BatchBuffer, Batches } from '../contracts/data';
 import { Feed } from '../core/feed';
 import { type CreateModel, Network } from '../core/network';
+import type { Symbols } from './answer-limits';
 import { Continuation, longestPiece, outputOf } from './continuation';
+import { DecoderRun } from './decoder-run';
+import { decodeGreedily } from './greedy';
 
 export interface InferenceRequest {
   readonly createModel: CreateModel;
@@ -10,6 +13,8 @@ export interface InferenceRequest {
   readonly batches?: Batches;
   /** Longest single sequence of vectors, for forecasting. */
   readonly window?: number;
+  /** One input that is answered, and how many answers are followed at once. */
+  readonly question?: { readonly input: readonly number[]; readonly lanes: number };
 }
 
 /** One batch as the model saw and answered it. Arrays are the live memory: to be read before the next batch. */
@@ -50,11 +55,47 @@ export class InferenceProgram {
     }
   }
 
+  /** What the decoder answers to the sequences of the batch that was read last: the likeliest token at every step. */
+  answers(symbols: Symbols): number[][] {
+    return decodeGreedily(this.read(), this.request.batches?.shape.batch ?? 0, symbols);
+  }
+
+  /** Reads one input, to be answered. Its lane may be repeated as often as the request says. */
+  ask(tokens: readonly number[]): DecoderRun {
+    const { tape } = this.network;
+    return DecoderRun.start(this.network, 1, () => {
+      const input = tape.buffer([tokens.length, 1], 'int');
+      if (!tape.backend.planning) tape.backend.ints(input.pointer, input.size).set(tokens);
+      return { input };
+    });
+  }
+
+  /** Reads the batch once more, to be answered. */
+  private read(): DecoderRun {
+    const { feed } = this;
+    const { batches } = this.request;
+    if (!feed || !batches) throw new Error('there is no part to go through');
+    return DecoderRun.start(this.network, batches.shape.batch, () => ({
+      input: feed.input,
+      pass: feed.pass(false, 0),
+    }));
+  }
+
   /** All the kinds of work once, in a dry run. */
   exercise(): void {
     if (this.request.batches) this.batch(0);
     const { input, decoding } = this.network.model;
-    if (decoding) return;
+    if (decoding) {
+      const zeros = (count = 0) => Array.from({ length: count }, () => 0);
+      const { batches, question } = this.request;
+      if (batches) this.read().step(zeros(batches.shape.batch));
+      if (question) {
+        const run = this.ask(question.input);
+        run.repeat(question.lanes);
+        run.step(zeros(question.lanes));
+      }
+      return;
+    }
     if (input.kind === 'tokens') new Continuation(this.network).tokens(Array.from({ length: longestPiece }, () => 0));
     else if (this.request.window) outputOf(this.network, new Float64Array(this.request.window * input.size));
   }

@@ -1,56 +1,90 @@
 import * as path from 'node:path';
-import { defaultTask, experimentSchema, type ParsedExperiment } from '../catalog/experiment';
+import { defaultModel, defaultTask, experimentSchema, type ParsedExperiment } from '../catalog/experiment';
 import { formats } from '../catalog/formats';
-import { tasks } from '../catalog/tasks';
+import { modelFor } from '../catalog/models';
+import { type TaskDescriptor, tasks } from '../catalog/tasks';
 import type { ByteSource, OpenFile } from '../contracts/data';
-import type { DataConfig, Experiment } from '../contracts/experiment';
+import type { DataConfig, DataPath, Experiment, TaskConfig } from '../contracts/experiment';
 import { Problem } from '../contracts/problem';
-import { guessFormat } from '../data/formats/guess';
+import { type Guess, guessFormat } from '../data/formats/guess';
 import type { DataGuess } from '../protocol/service';
 
 /** What a file seems to hold, from its name and its beginning, and the task for it. */
 export async function guessData(source: ByteSource): Promise<DataGuess> {
   const { data } = experimentSchema.parse({ data: { path: source.name } });
   const guess = await guessFormat(source, data.missing);
-  return { ...guess, task: taskOfFormat(guess.format) };
+  const { tagged: _tagged, ...found } = guess;
+  return { ...found, task: taskOf(guess) };
 }
 
-/** The experiment with its task, guessed from the data when it gives none. */
-export async function withTask(experiment: ParsedExperiment, open: OpenFile): Promise<Experiment> {
+/** The experiment with its task, guessed from the data when it gives none, and what follows from the task. */
+export async function resolve(experiment: ParsedExperiment, open: OpenFile): Promise<Experiment> {
   const { task, data } = experiment;
-  if (task) return { ...experiment, task };
-  const format = formatOf(data) ?? (await guessData(await openFirst(data, open))).format;
-  return { ...experiment, task: defaultTask(taskOfFormat(format)) };
+  if (task) return complete(experiment, task);
+  const format = clearFormat(data);
+  const kind = format ? taskOf({ format }) : (await guessData(await openFirst(data, open))).task;
+  return complete(experiment, defaultTask(kind));
 }
 
 /** The same without a look into the data. */
-export function withLikelyTask(experiment: ParsedExperiment): Experiment {
+export function resolveLikely(experiment: ParsedExperiment): Experiment {
   const { task, data } = experiment;
-  return { ...experiment, task: task ?? defaultTask(taskOfFormat(formatOf(data) ?? 'text')) };
+  return complete(
+    experiment,
+    task ?? defaultTask(taskOf({ format: clearFormat(data) ?? formatOfName(data) ?? 'text' })),
+  );
 }
 
-function formatOf({ format, path: file, train }: DataConfig): string | undefined {
-  return format ?? formatOfName(file ?? train ?? '');
+/** The format of a file of pairs: named, or told by the file's name, or the task's usual one. Other data's is found by the task. */
+export function pairFormat(named: string | undefined, file: DataPath, usual: string): string {
+  if (named !== undefined) return named;
+  if (typeof file !== 'string') return 'aligned';
+  const told = endingFormat(file);
+  return told && formats.find(told).data === 'pairs' ? told : usual;
+}
+
+function complete(experiment: ParsedExperiment, task: TaskConfig): Experiment {
+  const wanted = tasks.find(task.kind);
+  const model = experiment.model ?? defaultModel(modelFor(wanted).kind);
+  return { ...experiment, data: withFormat(experiment.data, wanted), task, model };
+}
+
+function withFormat(data: DataConfig, { usualFormat }: TaskDescriptor): DataConfig {
+  if (usualFormat === undefined) return data;
+  return { ...data, format: pairFormat(data.format, data.path ?? data.train ?? '', usualFormat) };
+}
+
+/** The format that is named, or that a name tells beyond doubt: JSON Lines hold pairs or tags. */
+function clearFormat(data: DataConfig): string | undefined {
+  const format = data.format ?? formatOfName(data);
+  return format === 'json-lines' ? undefined : format;
+}
+
+function formatOfName({ path: file, train }: DataConfig): string | undefined {
+  const named = file ?? train ?? '';
+  return typeof named === 'string' ? endingFormat(named) : 'aligned';
 }
 
 async function openFirst({ path: file, train }: DataConfig, open: OpenFile): Promise<ByteSource> {
+  const [first] = [file ?? train ?? ''].flat();
   try {
-    return await open(file ?? train ?? '');
+    return await open(first);
   } catch (error) {
     throw error instanceof Problem ? error.at({ path: file === undefined ? 'data.train' : 'data.path' }) : error;
   }
 }
 
-/** The format that a file's name tells. */
-function formatOfName(file: string): string | undefined {
+/** The format that the ending of a file's name tells. */
+function endingFormat(file: string): string | undefined {
   const ending = path.extname(file).toLowerCase();
   return formats.all.find(({ endings }) => endings.includes(ending))?.kind;
 }
 
-/** The first task that learns from data of a format. */
-function taskOfFormat(format: string): string {
+/** The task that learns from tags, or the first one that learns from data of a format. */
+function taskOf({ format, tagged }: Pick<Guess, 'format' | 'tagged'>): string {
   const { data } = formats.find(format);
-  const task = tasks.all.find((each) => each.data === data);
+  const fitting = tasks.all.filter((each) => each.data === data);
+  const task = fitting.find((each) => tagged === undefined || (each.usualFormat === 'conll') === tagged) ?? fitting[0];
   if (!task) throw new Error(`no task learns from ${format}`);
   return task.kind;
 }

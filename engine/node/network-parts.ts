@@ -1,5 +1,5 @@
 import { cells } from '../catalog/cells';
-import { models } from '../catalog/models';
+import { fits, models } from '../catalog/models';
 import { optimizers } from '../catalog/optimizers';
 import { schedules } from '../catalog/schedules';
 import { tasks } from '../catalog/tasks';
@@ -41,8 +41,7 @@ export async function createUpdateOf({
 /** Throws when the model cannot do what the task asks of it. */
 export function checkFit({ task, model }: Experiment): void {
   const wanted = tasks.find(task.kind);
-  const { reads, inputs, outputs } = models.find(model.kind);
-  if (reads !== wanted.reads || !inputs.includes(wanted.input) || !outputs.includes(wanted.output)) {
+  if (!fits(models.find(model.kind), wanted)) {
     throw new Problem('config.model-task', { model: model.kind, task: task.kind }, { path: 'model.kind' });
   }
   if (model.bidirectional && wanted.streams) throw new Problem('config.future', {}, { path: 'model.bidirectional' });

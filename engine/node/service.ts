@@ -1,12 +1,12 @@
 import * as path from 'node:path';
-import type { Evaluation, ForecastSample } from '../contracts/events';
+import type { Answers, Evaluation, ForecastSample } from '../contracts/events';
 import { Problem } from '../contracts/problem';
 import type { CheckResult, DataGuess, EngineListener, EngineService, ExportResult } from '../protocol/service';
 import { openChannel, parentPort } from './channel';
 import { ExperimentFile, InvalidExperiment } from './experiment-file';
 import { exportRuns } from './export-runs';
 import { DataFiles } from './files';
-import { guessData, withLikelyTask } from './guess';
+import { guessData, resolveLikely } from './guess';
 import { RunFolder } from './run-folder';
 import { TrainedRun } from './trained-run';
 import { TrainingSession } from './session';
@@ -24,7 +24,7 @@ class Service implements EngineService {
     try {
       const parsed =
         text === undefined ? await ExperimentFile.read(file, file) : ExperimentFile.parse(text, file, file);
-      if (!deep) return { problems: [], experiment: withLikelyTask(parsed.experiment) };
+      if (!deep) return { problems: [], experiment: resolveLikely(parsed.experiment) };
       const session = await TrainingSession.open({ file: parsed, roots, memory: memory && memory * 2 ** 20 });
       return { problems: [], experiment: session.experiment, plan: session.summary };
     } catch (error) {
@@ -69,6 +69,10 @@ class Service implements EngineService {
       if (sent < text.length) send();
       return { text };
     });
+  }
+
+  answer(id: string, { run, source, search }: Request<'answer', 1>): Promise<Answers> {
+    return this.call(id, async () => (await TrainedRun.open(await RunFolder.open(run))).answer(source, search));
   }
 
   forecast(id: string, { run, length, roots }: Request<'forecast', 1>): Promise<ForecastSample> {

@@ -3,7 +3,7 @@ import * as path from 'node:path';
 import { formats } from '../catalog/formats';
 import { tasks } from '../catalog/tasks';
 import type { BackendName } from '../contracts/backend';
-import type { DataRecord, Prepared, PrepareRequest, TextCodec } from '../contracts/data';
+import type { DataRecord, PairCodec, Prepared, PrepareRequest, TextCodec } from '../contracts/data';
 import type { RunEvent, Sample } from '../contracts/events';
 import type { Experiment, TrainConfig } from '../contracts/experiment';
 import { Problem } from '../contracts/problem';
@@ -14,8 +14,9 @@ import { Trainer, type TrainerRequest } from '../train/trainer';
 import { type BackendChoice, chooseBackend } from './backend';
 import type { ExperimentFile } from './experiment-file';
 import { DataFiles } from './files';
-import { withTask } from './guess';
+import { resolve } from './guess';
 import { checkFit, createModelOf, createUpdateOf } from './network-parts';
+import { samplePairs } from './sample-pairs';
 import { sampleText } from './sample-text';
 
 export interface SessionRequest {
@@ -49,7 +50,7 @@ export class TrainingSession {
     readonly program: ProgramRequest,
     readonly backend: BackendChoice,
     private readonly update: Pick<TrainerRequest, 'createOptimizer' | 'createSchedule'>,
-    private readonly codec: TextCodec | undefined,
+    private readonly codecs: { readonly text?: TextCodec; readonly pairs?: PairCodec },
     private readonly warnings: readonly Problem[],
   ) {}
 
@@ -69,7 +70,7 @@ export class TrainingSession {
     { file, memory = usualMemory, record, backend }: SessionRequest,
     files: DataFiles,
   ): Promise<TrainingSession> {
-    const experiment = await withTask(file.experiment, files.open);
+    const experiment = await resolve(file.experiment, files.open);
     checkFit(experiment);
     const task = await tasks.load(experiment.task.kind);
     const prepared = await task.prepare(prepareRequest(experiment, files, memory, record));
@@ -80,9 +81,9 @@ export class TrainingSession {
     const choice = await chooseBackend(experiment.train.backend, backend);
     const plan = planTraining(program, choice.plan(), memory);
     const data = { ...prepared.record, files: await files.records() };
-    const codec = task.codec?.(prepared.record);
+    const codecs = { text: task.codec?.(prepared.record), pairs: task.pairs?.(prepared.record) };
     const warnings = warningsOf(experiment, data, choice.name, backend);
-    return new TrainingSession(experiment, prepared, data, plan, program, choice, update, codec, warnings);
+    return new TrainingSession(experiment, prepared, data, plan, program, choice, update, codecs, warnings);
   }
 
   get stepsPerEpoch(): number {
@@ -124,8 +125,11 @@ export class TrainingSession {
       prepared: this.prepared,
       createModel: this.program.createModel,
       backend: this.backend.create(this.plan.bytes),
-      sample: async (network): Promise<Sample | undefined> =>
-        this.codec && sampleText(network, this.prepared, this.codec),
+      sample: async (network): Promise<Sample | undefined> => {
+        const { text, pairs } = this.codecs;
+        if (pairs) return samplePairs(network, this.prepared, pairs);
+        return text && sampleText(network, this.prepared, text);
+      },
     });
   }
 }
@@ -147,7 +151,7 @@ function refuseWaiting(train: TrainConfig, { createSchedule }: Pick<TrainerReque
 /** What a person should know of a run that is about to begin, and what of one that goes on. */
 function warningsOf(
   { train }: Experiment,
-  { table }: DataRecord,
+  { table, pairs }: DataRecord,
   now: BackendName,
   before: BackendName | undefined,
 ): readonly Problem[] {
@@ -155,6 +159,7 @@ function warningsOf(
   const repairs = (table?.repairs ?? []).map(({ column, count, policy }) => {
     return new Problem(`table.repaired-${policy}`, { column, count });
   });
+  if (pairs && pairs.leftOut > 0) repairs.push(new Problem('pairs.left-out', { count: pairs.leftOut }));
   const slow = train.backend === 'auto' && now === 'reference';
   return slow ? [new Problem('backend.reference'), ...repairs] : repairs;
 }

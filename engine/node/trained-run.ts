@@ -3,16 +3,19 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { tasks } from '../catalog/tasks';
 import type { Checkpoint, StoredTensor } from '../contracts/checkpoint';
 import type { DataRecord, PartName, PrepareRequest, TableEnd, Task } from '../contracts/data';
-import type { DecodingOptions, Evaluation, ForecastSample } from '../contracts/events';
+import type { Answer, Answers, DecodingOptions, Evaluation, ForecastSample, SearchOptions } from '../contracts/events';
 import type { DataConfig, Experiment } from '../contracts/experiment';
 import { Problem } from '../contracts/problem';
 import { type CreateModel, Network } from '../core/network';
+import { pathTo, searchBeam } from '../infer/beam-search';
 import { evaluatePart } from '../infer/evaluate';
 import { forecastBeyond } from '../infer/forecast';
 import { generateTokens } from '../infer/generate';
 import { type InferenceRequest, InferenceProgram, planInference } from '../infer/program';
+import { sampleAnswers } from '../infer/sample-answers';
 import { type BackendChoice, chooseBackend } from './backend';
 import { DataFiles } from './files';
+import { pairFormat } from './guess';
 import { createModelOf } from './network-parts';
 import type { RunFolder } from './run-folder';
 import { prepareRequest, usualMemory } from './session';
@@ -66,7 +69,8 @@ export class TrainedRun {
     const evaluator = prepared.evaluator(name);
     const breathe = breather(signal);
     const program = this.program({ createModel: this.createModel, batches: prepared.parts[name] });
-    const evaluation = await evaluatePart(program, evaluator, { progress, breathe });
+    const symbols = task.pairs?.(prepared.record);
+    const evaluation = await evaluatePart(program, evaluator, { symbols, progress, breathe });
     return access.file === undefined ? evaluation : { ...evaluation, part: 'file' };
   }
 
@@ -85,6 +89,34 @@ export class TrainedRun {
     }
   }
 
+  /** The best targets for a source, and the tree of the search for them. */
+  async answer(source: string, search: SearchOptions): Promise<Answers> {
+    const { codec, run } = await this.ask(source, search.beam);
+    const { answers, nodes } = searchBeam(run, search, codec);
+    const best = new Set(pathTo(nodes, answers[0]?.node ?? -1));
+    return {
+      answers: answers.map(({ tokens, logProbability, score, ended }) => {
+        return { text: codec.decodeTarget(tokens), logProbability, score, ended };
+      }),
+      tree: {
+        width: search.beam,
+        nodes: nodes.map((node) => ({ ...node, token: codec.visibleTarget(node.token), best: best.has(node) })),
+      },
+    };
+  }
+
+  /** Targets drawn at random, likeliest first. */
+  async sampleAnswers(
+    source: string,
+    count: number,
+    options: Omit<DecodingOptions, 'length'>,
+  ): Promise<readonly Answer[]> {
+    const { codec, run } = await this.ask(source, count);
+    return sampleAnswers(run, count, options, codec)
+      .map(({ tokens, ...rest }) => ({ ...rest, text: codec.decodeTarget(tokens), score: rest.logProbability }))
+      .sort((a, b) => b.score - a.score);
+  }
+
   /** Goes on beyond the end of the run's table, or of another one with the same columns. */
   async forecast(length: number, access: DataAccess): Promise<ForecastSample> {
     const experiment = access.file === undefined ? this.experiment : this.withData(access.file, [1, 0, 0]);
@@ -93,6 +125,17 @@ export class TrainedRun {
     const window = experiment.task.kind === 'forecasting' ? experiment.task.window : undefined;
     const { network } = this.program({ createModel: this.createModel, window });
     return forecastBeyond(network, tableEnd, length);
+  }
+
+  /** Throws `predict.no-pairs` for another task, and `predict.no-source`. */
+  private async ask(source: string, lanes: number) {
+    const task = await tasks.load(this.experiment.task.kind);
+    const codec = task.pairs?.(this.data);
+    if (!codec) throw new Problem('predict.no-pairs', { task: task.kind });
+    const input = codec.encodeSource(source);
+    if (input.length === 0) throw new Problem('predict.no-source');
+    const program = this.program({ createModel: this.createModel, question: { input, lanes } });
+    return { codec, run: program.ask(input) };
   }
 
   /** The checkpoint without what only training needs. */
@@ -116,7 +159,9 @@ export class TrainedRun {
 
   private withData(file: string, split: DataConfig['split']): Experiment {
     const { train: _train, validation: _validation, test: _test, ...rest } = this.experiment.data;
-    return { ...this.experiment, data: { ...rest, path: file, split } };
+    const { usualFormat } = tasks.find(this.experiment.task.kind);
+    const format = usualFormat === undefined ? rest.format : pairFormat(undefined, file, rest.format ?? usualFormat);
+    return { ...this.experiment, data: { ...rest, format, path: file, split } };
   }
 
   private async read<T>(

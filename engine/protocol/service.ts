@@ -1,4 +1,4 @@
-import type { DecodingOptions, Evaluation, ForecastSample } from '../contracts/events';
+import type { Answers, DecodingOptions, Evaluation, ForecastSample, SearchOptions } from '../contracts/events';
 import type { Experiment } from '../contracts/experiment';
 import type { PartName } from '../contracts/data';
 import type { ParityReport } from '../contracts/parity';
@@ -28,6 +28,11 @@ export interface EngineService {
     id: string,
     request: { run: string; prompt: string; options: DecodingOptions; roots: readonly string[] },
   ): Promise<{ text: string }>;
+  /** The best targets for a source. Of models with a decoder. */
+  answer(
+    id: string,
+    request: { run: string; source: string; search: SearchOptions; roots: readonly string[] },
+  ): Promise<Answers>;
   forecast(id: string, request: { run: string; length: number; roots: readonly string[] }): Promise<ForecastSample>;
   /** @param request `out`: the main file, or a new or empty folder where the catalogue gives the format no ending */
   export(request: { runs: readonly string[]; format: string; out: string }): Promise<ExportResult>;

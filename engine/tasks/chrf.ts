@@ -32,7 +32,8 @@ export class Chrf {
 
   private scoreOf({ hypothesis, reference, matches }: Statistics): number {
     const orders = hypothesis.map((_, n) => n).filter((n) => hypothesis[n] > 0 && reference[n] > 0);
-    const mean = (counts: readonly number[]) => orders.reduce((sum, n) => sum + matches[n] / counts[n], 0) / orders.length;
+    const mean = (counts: readonly number[]) =>
+      orders.reduce((sum, n) => sum + matches[n] / counts[n], 0) / orders.length;
     const [precision, recall] = [mean(hypothesis), mean(reference)];
     if (orders.length === 0 || precision + recall === 0) return 0;
     const weight = this.beta ** 2;

@@ -59,6 +59,7 @@ export const translationTask: Task = {
       encodeSource: (text) => source.encode(text),
       decodeSource: (ids) => source.decode(ids),
       decodeTarget: (ids) => target.decode(ids),
+      visibleTarget: (id) => target.visible(id),
     } satisfies PairCodec;
   },
 };

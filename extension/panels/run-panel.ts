@@ -106,6 +106,9 @@ export class RunPanel extends Disposables implements RunPanelHost {
       this.parts.engine.generate({ run: this.run.folder, prompt, options, roots: rootPaths() }, watch),
     );
 
+  answer: RunPanelHost['answer'] = (source, search) =>
+    this.job((watch) => this.parts.engine.answer({ run: this.run.folder, source, search, roots: rootPaths() }, watch));
+
   forecast: RunPanelHost['forecast'] = (length) =>
     this.job((watch) => this.parts.engine.forecast({ run: this.run.folder, length, roots: rootPaths() }, watch));
 
@@ -188,6 +191,7 @@ const hostMethods: Readonly<Record<HostMethod, true>> = {
   resume: true,
   evaluate: true,
   generate: true,
+  answer: true,
   forecast: true,
   cancel: true,
   exportWeights: true,
@@ -200,4 +204,4 @@ function isHostMethod(name: string): name is HostMethod {
 }
 
 /** Calls that make the engine work. */
-const running: ReadonlySet<HostMethod> = new Set<HostMethod>(['resume', 'evaluate', 'generate', 'forecast']);
+const running: ReadonlySet<HostMethod> = new Set<HostMethod>(['resume', 'evaluate', 'generate', 'answer', 'forecast']);

@@ -15,7 +15,7 @@ export interface Watch {
   readonly progress?: (fraction: number) => void;
 }
 
-type Request<Method extends 'evaluate' | 'generate' | 'forecast'> = Parameters<EngineService[Method]>[1];
+type Request<Method extends 'evaluate' | 'generate' | 'forecast' | 'answer'> = Parameters<EngineService[Method]>[1];
 
 interface Connection {
   readonly process: ChildProcess;
@@ -61,6 +61,10 @@ export class EngineClient extends Disposables {
 
   generate(request: Request<'generate'>, watch: Watch): ReturnType<EngineService['generate']> {
     return this.watched(watch, (service, id) => service.generate(id, request));
+  }
+
+  answer(request: Request<'answer'>, watch: Watch): ReturnType<EngineService['answer']> {
+    return this.watched(watch, (service, id) => service.answer(id, request));
   }
 
   forecast(request: Request<'forecast'>, watch: Watch): ReturnType<EngineService['forecast']> {

@@ -24,6 +24,10 @@ const metricWords: Words = {
   bitsPerCharacter: () => l10n.t('Bits per character'),
   bitsPerToken: () => l10n.t('Bits per token'),
   accuracy: () => l10n.t('Accuracy'),
+  exactMatch: () => l10n.t('Exact matches'),
+  tokenAccuracy: () => l10n.t('Token accuracy'),
+  bleu: () => l10n.t('BLEU'),
+  chrf: () => l10n.t('chrF'),
   mae: () => l10n.t('MAE'),
   rmse: () => l10n.t('RMSE'),
   mase: () => l10n.t('MASE'),
@@ -34,6 +38,17 @@ const metricHints: Words = {
   loss: () => l10n.t('What training makes small. Lower is better.'),
   perplexity: () => l10n.t('Between how many equally likely tokens the model hesitates, on average. Lower is better.'),
   bitsPerCharacter: () => l10n.t('Bits that the model needs to write down one character. Lower is better.'),
+  exactMatch: () => l10n.t('Share of the answers that are the reference, letter by letter. Higher is better.'),
+  tokenAccuracy: () =>
+    l10n.t('Share of the tokens that are right when the true ones before them are known. Higher is better.'),
+  bleu: () =>
+    l10n.t(
+      'Runs of one to four words that the answers have in common with the references, from 0 to 100. Higher is better.',
+    ),
+  chrf: () =>
+    l10n.t(
+      'Runs of one to six characters that the answers have in common with the references, from 0 to 100. Higher is better.',
+    ),
   mae: () => l10n.t('Mean absolute error, in the units of the file. Lower is better.'),
   rmse: () => l10n.t('Root of the mean squared error, in the units of the file. Lower is better.'),
   mase: () =>
@@ -48,6 +63,8 @@ const baselineWords: Words = {
   'seasonal-naive': () => l10n.t('Seasonal naive'),
   uniform: () => l10n.t('Uniform'),
   unigram: () => l10n.t('Unigram'),
+  copy: () => l10n.t('Copy of the source'),
+  'nearest-pair': () => l10n.t('Nearest training pair'),
 };
 
 const partWords: Readonly<Record<PartName | 'file', () => string>> = {
@@ -79,7 +96,9 @@ export function metricWord(key: string): string {
 export const metricHint = (key: string): string | undefined => metricHints[key.split(' ')[0]]?.();
 
 /** Whether more of it is better. */
-export const isGain = (metric: string): boolean => metric === 'accuracy';
+export const isGain = (metric: string): boolean => gains.has(metric);
+
+const gains: ReadonlySet<string> = new Set(['accuracy', 'exactMatch', 'tokenAccuracy', 'bleu', 'chrf']);
 
 export function baselineWord(name: string): string {
   const order = /^kneser-ney-(\d+)$/.exec(name)?.[1];

@@ -9,6 +9,7 @@ import { partWord } from '../format/words';
 import type { Context } from './context';
 import { ForecastScores } from './forecastScores';
 import { JobControls } from './jobControls';
+import { pairScores } from './pairScores';
 import { scoreTable, verdict } from './scores';
 import { hasWeights } from './view';
 import { worstStretches } from './worstStretches';
@@ -102,24 +103,32 @@ export class EvaluationSection {
     }
   }
 
+  private detailsOf(evaluation: Evaluation): HTMLElement | undefined {
+    const { formats } = this.context;
+    if (evaluation.kind === 'text') return worstStretches(evaluation, formats);
+    if (evaluation.kind === 'pairs') return pairScores(evaluation, formats);
+    this.forecastScores.show(evaluation);
+    return this.forecastScores.element;
+  }
+
   private show(evaluation: Evaluation): void {
     this.shown = evaluation;
     const { formats } = this.context;
-    const count = formats.integer(evaluation.count);
+    const count = formats.integer(evaluation.kind === 'pairs' ? evaluation.pairs : evaluation.count);
     const part = partWord(evaluation.part);
-    setText(
-      this.heading,
-      evaluation.kind === 'text' ? l10n.t('{0}: {1} tokens', part, count) : l10n.t('{0}: {1} windows', part, count),
-    );
+    setText(this.heading, countWords[evaluation.kind](part, count));
     setText(this.verdict, verdict(evaluation, formats));
     replaceChildren(this.scores, scoreTable(evaluation, formats));
-    if (evaluation.kind === 'text') replaceChildren(this.details, worstStretches(evaluation, formats));
-    else {
-      this.forecastScores.show(evaluation);
-      replaceChildren(this.details, this.forecastScores.element);
-    }
+    replaceChildren(this.details, this.detailsOf(evaluation));
   }
 }
+
+/** How much of a part was looked at. */
+const countWords: Readonly<Record<Evaluation['kind'], (part: string, count: string) => string>> = {
+  text: (part, count) => l10n.t('{0}: {1} tokens', part, count),
+  forecast: (part, count) => l10n.t('{0}: {1} windows', part, count),
+  pairs: (part, count) => l10n.t('{0}: {1} pairs', part, count),
+};
 
 function inline(element: HTMLElement): HTMLElement {
   element.classList.add('inline');

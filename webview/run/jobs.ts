@@ -1,4 +1,4 @@
-export type JobKind = 'evaluate' | 'generate' | 'forecast';
+export type JobKind = 'evaluate' | 'generate' | 'forecast' | 'answer';
 
 /**
  * The one long call that may run at a time, as the host's `cancel` ends whichever runs. Whoever shows progress or a

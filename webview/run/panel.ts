@@ -1,9 +1,11 @@
 import * as l10n from '@vscode/l10n';
+import type { TaskConfig } from '../../engine/contracts/experiment';
 import type { RunView } from '../../engine/contracts/view';
 import type { PanelAction } from '../../engine/protocol/panel';
 import { h, setAttribute } from '../dom/element';
 import type { Section } from '../dom/section';
 import { statusWord } from '../format/words';
+import { AnswerSection } from './answerSection';
 import type { Context } from './context';
 import { CurvesSection } from './curvesSection';
 import { EvaluationSection } from './evaluationSection';
@@ -14,18 +16,23 @@ import { Header } from './header';
 import type { Notices } from './notices';
 import { SampleSection } from './sampleSection';
 import { ValidationsSection } from './validationsSection';
-import { isLanguageModel } from './view';
 
 interface Part {
   render(view: RunView): void;
 }
 
-/** Writing on from a prompt, or beyond the end of a table. */
+/** Writing on from a prompt or beyond the end of a table, or answering a source. */
 interface Use extends Part {
   readonly section: Section;
   /** Unfolds it and puts the cursor where it starts. */
   focus(): void;
 }
+
+const uses: Readonly<Record<TaskConfig['kind'], new (context: Context) => Use>> = {
+  'language-model': GenerateSection,
+  forecasting: ForecastSection,
+  translation: AnswerSection,
+};
 
 /** The whole panel: it is made once and then told each new view. */
 export class Panel {
@@ -86,7 +93,8 @@ export class Panel {
 
   /** What a trained model is used for depends on its task, which is known once the run has started. */
   private addUse(view: RunView): void {
-    this.use = isLanguageModel(view) ? new GenerateSection(this.context) : new ForecastSection(this.context);
+    const Section = uses[view.experiment!.task.kind];
+    this.use = new Section(this.context);
     this.useHere.append(this.use.section.element);
     this.parts.push(this.use);
   }

@@ -1,12 +1,14 @@
 import * as l10n from '@vscode/l10n';
-import type { TextSample, ValidationEvent } from '../../engine/contracts/events';
+import type { Sample, TextSample, ValidationEvent } from '../../engine/contracts/events';
+import type { TaskConfig } from '../../engine/contracts/experiment';
 import type { RunView } from '../../engine/contracts/view';
 import { button, Slider } from '../dom/controls';
-import { h, setHidden, setText } from '../dom/element';
+import { h, replaceChildren, setHidden, setText } from '../dom/element';
 import { Section } from '../dom/section';
 import type { Context } from './context';
 import { ForecastFigure } from './forecastFigure';
-import { isLanguageModel, isLive } from './view';
+import { pairTable } from './pairTable';
+import { isLive } from './view';
 
 /** What the model makes after each validation; moving through them shows it learn. */
 export class SampleSection {
@@ -20,6 +22,7 @@ export class SampleSection {
   private readonly continuation = h('span', {});
   private readonly text: HTMLElement;
   private readonly forecast: ForecastFigure;
+  private readonly list = h('div', {});
   private samples: readonly ValidationEvent[] = [];
   private shown?: ValidationEvent;
 
@@ -70,6 +73,7 @@ export class SampleSection {
       this.controls,
       this.text,
       this.forecast.element,
+      this.list,
     );
     this.section.element.classList.add('note-when-folded');
   }
@@ -82,6 +86,7 @@ export class SampleSection {
     if (none) {
       setHidden(this.text, true);
       setHidden(this.forecast.element, true);
+      setHidden(this.list, true);
       setText(this.empty, emptyWords(view));
       return;
     }
@@ -115,8 +120,10 @@ export class SampleSection {
     const sample = validation.sample!;
     setHidden(this.text, sample.kind !== 'text');
     setHidden(this.forecast.element, sample.kind !== 'forecast');
+    setHidden(this.list, !(sample.kind in lists));
     if (sample.kind === 'forecast') this.forecast.show(sample);
-    else this.showText(sample);
+    else if (sample.kind === 'text') this.showText(sample);
+    else replaceChildren(this.list, lists[sample.kind](sample));
   }
 
   private showText(sample: TextSample): void {
@@ -132,10 +139,21 @@ export class SampleSection {
   }
 }
 
+/** Samples that are lists of examples. */
+const lists: Readonly<{
+  [K in Exclude<Sample['kind'], 'text' | 'forecast'>]: (sample: Extract<Sample, { kind: K }>) => HTMLElement;
+}> = {
+  pairs: ({ pairs }) => pairTable(l10n.t('Sources of the validation part, and what the model makes of them'), pairs),
+};
+
+const waiting: Readonly<Record<TaskConfig['kind'], () => string>> = {
+  'language-model': () => l10n.t('After each validation, a text that the model wrote appears here.'),
+  forecasting: () => l10n.t('After each validation, a forecast beside what really came appears here.'),
+  translation: () => l10n.t('After each validation, some sources and what the model makes of them appear here.'),
+};
+
 function emptyWords(view: RunView): string {
   if (!isLive(view)) return l10n.t('The run ended before it made a sample.');
   if (!view.experiment) return l10n.t('After each validation, what the model makes appears here.');
-  return isLanguageModel(view)
-    ? l10n.t('After each validation, a text that the model wrote appears here.')
-    : l10n.t('After each validation, a forecast beside what really came appears here.');
+  return waiting[view.experiment.task.kind]();
 }

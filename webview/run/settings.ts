@@ -23,6 +23,11 @@ export interface Settings {
   readonly seed: number;
   readonly length: number;
   readonly rows: number;
+  /** What is to be translated; undefined until somebody types it. */
+  readonly source?: string;
+  readonly beam: number;
+  readonly lengthPenalty: number;
+  readonly answers: number;
   readonly evaluation?: KeptEvaluation;
   /** What was last written, and from which prompt. */
   readonly generated?: TextSample;
@@ -48,6 +53,9 @@ const defaults: Settings = {
   seed: 1,
   length: 400,
   rows: 30,
+  beam: 4,
+  lengthPenalty: 0.6,
+  answers: 4,
 };
 
 /** Settings as they were stored, by this version or another: what does not fit is left at its default. */
@@ -75,6 +83,10 @@ export function readSettings(stored: unknown): Settings {
     seed: number('seed', 0, 2 ** 32 - 1),
     length: number('length', 1, 1e5),
     rows: number('rows', 1, 1e5),
+    source: typeof stored.source === 'string' ? stored.source : undefined,
+    beam: number('beam', 1, 100),
+    lengthPenalty: number('lengthPenalty', 0, 5),
+    answers: number('answers', 1, 100),
     evaluation: readEvaluation(stored.evaluation),
     generated: readSample<TextSample>(stored.generated, 'text'),
     forecast: readSample<ForecastSample>(stored.forecast, 'forecast'),
@@ -88,10 +100,12 @@ function readOpen(value: unknown): Settings['open'] {
   );
 }
 
+const evaluationKinds: ReadonlySet<string> = new Set<Evaluation['kind']>(['text', 'forecast', 'pairs']);
+
 function readEvaluation(value: unknown): KeptEvaluation | undefined {
   if (!isRecord(value) || typeof value.step !== 'number' || !isRecord(value.value)) return undefined;
   const { kind } = value.value;
-  return kind === 'text' || kind === 'forecast' ? (value as unknown as KeptEvaluation) : undefined;
+  return evaluationKinds.has(String(kind)) ? (value as unknown as KeptEvaluation) : undefined;
 }
 
 function readSample<T extends Sample>(value: unknown, kind: T['kind']): T | undefined {

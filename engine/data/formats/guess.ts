@@ -6,6 +6,7 @@ import { recogniseEncoding } from '../encoding';
 import { ColumnProbe } from '../table/column-kind';
 import { recogniseDialect } from '../table/dialect';
 import { type Cell, Scanner } from '../table/scanner';
+import { parseRecord, usualKeys } from './json-lines';
 
 /** What a file seems to hold. */
 export interface Guess {
@@ -16,6 +17,8 @@ export interface Guess {
   readonly columns?: readonly { readonly name: string; readonly kind: Column['kind'] }[];
   /** Of a table that was read whole. */
   readonly rows?: number;
+  /** Of pairs: whether every token of a source has a target of its own. */
+  readonly tagged?: boolean;
 }
 
 const SAMPLE_BYTES = 65536;
@@ -23,10 +26,13 @@ const TABLE_NAME = /\.(csv|tsv|tab)$/i;
 /** Names under which tables are found too; a program or a web page full of commas is none. */
 const PERHAPS_TABLE_NAME = /(\.(txt|dat|data)|(^|[/\\])[^./\\]+)$/i;
 const FEWEST_ROWS = 5;
+const CONLL_NAME = /\.(conllu?|bio|iob2?)$/i;
+const JSON_LINES_NAME = /\.(jsonl|ndjson)$/i;
+const PAIRS_NAME = /\.pairs$/i;
 
 /**
- * Guesses from the name and about the first 64 KiB: a table is one with a column of numbers, everything else is text.
- * Throws `data.empty`, `data.binary`, `data.encoding`.
+ * Guesses from the name and about the first 64 KiB: a table is one with a column of numbers, columns of texts between tabs are
+ * pairs, everything else is text. Throws `data.empty`, `data.binary`, `data.encoding`.
  */
 export async function guessFormat(source: ByteSource, missing: DataConfig['missing']): Promise<Guess> {
   const encoding = await recogniseEncoding(source);
@@ -34,10 +40,14 @@ export async function guessFormat(source: ByteSource, missing: DataConfig['missi
   const sample = first.done ? '' : first.value;
   const whole = source.size <= SAMPLE_BYTES;
   const text = { format: 'text', bytes: source.size, encoding: encoding.label };
+  if (CONLL_NAME.test(source.name)) return { ...text, format: 'conll', tagged: true };
+  if (JSON_LINES_NAME.test(source.name)) return { ...text, format: 'json-lines', tagged: isTagged(sample) };
+  if (PAIRS_NAME.test(source.name)) return { ...text, format: 'pairs' };
   const named = TABLE_NAME.test(source.name);
   if (!named && !PERHAPS_TABLE_NAME.test(source.name)) return text;
   const table = describeTable(sample, source.name, missing);
-  if (!table.columns.some(({ kind }) => kind === 'number')) return text;
+  if (!table.columns.some(({ kind }) => kind === 'number'))
+    return isPairs(sample) ? { ...text, format: 'pairs' } : text;
   if (!named && (table.columns.length < 2 || table.rows < FEWEST_ROWS || !table.regular)) return text;
   const { columns, rows } = table;
   return { ...text, format: 'csv', columns, rows: whole ? rows : undefined };
@@ -73,4 +83,25 @@ function wholeRecords(sample: string, delimiter: string, file: string) {
     return { records, broken: true };
   }
   return { records, broken: false };
+}
+
+/** Lines of at least two texts between tabs, as many in each. The last line may be torn. */
+function isPairs(sample: string): boolean {
+  const lines = sample.split('\n').filter((line) => line.trim() !== '');
+  if (lines.length > FEWEST_ROWS) lines.pop();
+  const width = lines[0]?.split('\t').length ?? 0;
+  return lines.length >= FEWEST_ROWS && width >= 2 && lines.every((line) => line.split('\t').length === width);
+}
+
+/** Whether the first line holds two lists of the same length. */
+function isTagged(sample: string): boolean {
+  const line = sample.split('\n').find((each) => each.trim() !== '') ?? '';
+  try {
+    const record = parseRecord(line, {});
+    const [tokens, tags] = usualKeys(record).map((key) => record[key]);
+    return Array.isArray(tokens) && Array.isArray(tags) && tokens.length === tags.length;
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    return false;
+  }
 }

@@ -64,7 +64,8 @@ function sideOf(record: JsonObject, key: string, where: Where): Side {
     throw new Problem('pairs.key', { line, key, keys: Object.keys(record).join(', ') }, { ...where, column: 1 });
   }
   if (typeof value === 'string') return value;
-  if (Array.isArray(value) && value.every((token) => typeof token === 'string' && token !== '')) return value as string[];
+  if (Array.isArray(value) && value.every((token) => typeof token === 'string' && token !== ''))
+    return value as string[];
   throw new Problem('pairs.value', { line, key }, where);
 }
 

@@ -24,7 +24,11 @@ export const tabPairsFormat: Format = {
       const width = layout?.width ?? cells.length;
       if (cells.length !== width || width < 2) {
         const values = { line, found: cells.length, expected: Math.max(2, width), delimiter: shown(delimiter) };
-        throw new Problem('pairs.cells', values, { file, line, column: startOf(cells, Math.min(width, cells.length) - 1) });
+        throw new Problem('pairs.cells', values, {
+          file,
+          line,
+          column: startOf(cells, Math.min(width, cells.length) - 1),
+        });
       }
       if (!layout) {
         const header = config.header ?? namesAny(config, cells);

@@ -49,7 +49,11 @@ export async function readPairs(request: PrepareRequest, options: CorpusOptions)
       const { split } = request.experiment.data;
       const dealt = splitGroups(rows.groups, split);
       PART_NAMES.forEach((name, i) => {
-        if (split[i] > 0) parts.set(name, dealt[name].map((index) => rows.ids[index]));
+        if (split[i] > 0)
+          parts.set(
+            name,
+            dealt[name].map((index) => rows.ids[index]),
+          );
       });
     }
     return rows.bytes;

@@ -1,6 +1,6 @@
 import * as path from 'node:path';
 import type { Command } from 'commander';
-import type { ForecastSample } from '../../contracts/events';
+import type { Answers, ForecastSample } from '../../contracts/events';
 import { Problem } from '../../contracts/problem';
 import { decodeText } from '../../data/decode';
 import { recogniseEncoding } from '../../data/encoding';
@@ -24,7 +24,10 @@ interface PredictOptions extends RootOption {
   readonly text?: string;
   readonly input?: string;
   readonly length?: number;
-  readonly temperature: number;
+  readonly temperature?: number;
+  readonly beam: number;
+  readonly lengthPenalty: number;
+  readonly nBest: number;
   readonly topK: number;
   readonly topP: number;
   readonly seed: number;
@@ -32,19 +35,27 @@ interface PredictOptions extends RootOption {
 }
 
 const usualTextLength = 500;
+const usualTemperature = 0.8;
 
 export function addPredict(program: Command, exit: (status: number) => void): void {
   program
     .command('predict')
-    .description('generate text after a prompt, or forecast the rows after a table')
+    .description('generate text after a prompt, translate sources, or forecast the rows after a table')
     .argument('<run>', 'run folder')
-    .option('--text <text>', 'prompt that the text goes on from')
-    .option('--input <file>', 'file of the prompt, or table that the forecast goes on from')
+    .option('--text <text>', 'prompt that the text goes on from, or source to translate')
+    .option('--input <file>', 'file of the prompt or of sources (one a line), or table that the forecast goes on from')
     .option('--length <n>', 'tokens to generate, or rows to forecast', positiveWhole)
-    .option('--temperature <number>', 'below 1 is safer, above 1 bolder, 0 always takes the likeliest', realNumber, 0.8)
+    .option(
+      '--temperature <number>',
+      'below 1 is safer, above 1 bolder, 0 always takes the likeliest (default: 0.8; translations are searched for, not drawn)',
+      realNumber,
+    )
     .option('--top-k <n>', 'choose among the n likeliest tokens; 0 is off', wholeNumber, 0)
     .option('--top-p <fraction>', 'choose among the likeliest tokens that reach this probability', fraction, 1)
     .option('--seed <n>', 'seed of the random choice', wholeNumber, 1)
+    .option('--beam <n>', 'translations that are followed at once; 1 is greedy', positiveWhole, 4)
+    .option('--length-penalty <number>', 'above 0 favours longer translations', realNumber, 0.6)
+    .option('--n-best <n>', 'translations to give, best first', positiveWhole, 1)
     .option(...rootOption)
     .option('--json', 'print one JSON value')
     .action(async (run: string, options: PredictOptions) => exit(await predict(run, options)));
@@ -57,6 +68,8 @@ async function predict(named: string, options: PredictOptions): Promise<number> 
     const experiment = await folder.experimentFile();
     const root = await rootOf(experiment, options);
     await fromHere(experiment, () => forecast(run, root, options));
+  } else if (run.data.pairs) {
+    await translate(run, options);
   } else {
     await generate(run, options);
   }
@@ -65,7 +78,7 @@ async function predict(named: string, options: PredictOptions): Promise<number> 
 
 async function generate(run: TrainedRun, options: PredictOptions): Promise<void> {
   const prompt = await promptOf(options);
-  const { temperature, topK, topP, seed, length = usualTextLength } = options;
+  const { temperature = usualTemperature, topK, topP, seed, length = usualTextLength } = options;
   let text = '';
   if (!options.json) process.stdout.write(prompt);
   for await (const piece of run.generate(prompt, { temperature, topK, topP, seed, length }, {})) {
@@ -74,6 +87,30 @@ async function generate(run: TrainedRun, options: PredictOptions): Promise<void>
   }
   if (options.json) printJson({ kind: 'text', prompt, text });
   else process.stdout.write('\n');
+}
+
+/** The best targets for one source, or for every line of a file. */
+async function translate(run: TrainedRun, options: PredictOptions): Promise<void> {
+  const prompt = await promptOf(options);
+  const sources = options.text === undefined ? prompt.split('\n').filter((line) => line.trim() !== '') : [prompt];
+  const results = [];
+  for (const source of sources) {
+    const result = await answersTo(run, source, options);
+    results.push({ source, ...result });
+    if (options.json) continue;
+    for (const { text, score } of result.answers) print(options.nBest > 1 ? `${numberWords(score)}\t${text}` : text);
+  }
+  if (options.json) printJson(options.text === undefined ? results : results[0]);
+}
+
+async function answersTo(
+  run: TrainedRun,
+  source: string,
+  options: PredictOptions,
+): Promise<Partial<Answers> & Pick<Answers, 'answers'>> {
+  const { temperature = 0, topK, topP, seed, beam, lengthPenalty, nBest } = options;
+  if (temperature === 0) return run.answer(source, { beam: Math.max(beam, nBest), lengthPenalty, answers: nBest });
+  return { answers: await run.sampleAnswers(source, nBest, { temperature, topK, topP, seed }) };
 }
 
 /** Throws `usage.prompt` unless there is exactly one, and what reading a text throws. */

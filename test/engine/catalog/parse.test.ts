@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { messages } from '../../../engine/contracts/messages';
 import { Problem } from '../../../engine/contracts/problem';
-import { defaultTask } from '../../../engine/catalog/experiment';
+import { defaultModel, defaultTask } from '../../../engine/catalog/experiment';
 import { locate, parseExperiment } from '../../../engine/catalog/parse';
+import { tasks } from '../../../engine/catalog/tasks';
 
 const parse = (text: string) => parseExperiment(text, 'a.seqlab.json');
 
@@ -18,7 +19,8 @@ describe('experiment files', () => {
     const { experiment, problems } = parse('{ "data": { "path": "a.txt" } }');
     assert.deepEqual(problems, []);
     assert.equal(experiment?.task, undefined);
-    assert.deepEqual(experiment?.model, {
+    assert.equal(experiment?.model, undefined);
+    assert.deepEqual(defaultModel('recurrent'), {
       kind: 'recurrent',
       cell: { kind: 'lstm', units: 128, forgetBias: 1, initialiser: 'uniform' },
       layers: 1,
@@ -57,8 +59,8 @@ describe('experiment files', () => {
       '{ "data": { "path": "a" }, "model": { "cell": { "units": 9 } }, "train": { "optimizer": { "rate": 1 }, "schedule": {} } }',
     );
     assert.deepEqual(problems, []);
-    assert.equal(experiment?.model.kind, 'recurrent');
-    assert.deepEqual(experiment?.model.cell, { kind: 'lstm', units: 9, forgetBias: 1, initialiser: 'uniform' });
+    assert.equal(experiment?.model?.kind, 'recurrent');
+    assert.deepEqual(experiment?.model?.cell, { kind: 'lstm', units: 9, forgetBias: 1, initialiser: 'uniform' });
     assert.equal(experiment?.train.optimizer.kind, 'adamw');
     assert.deepEqual(experiment?.train.schedule, { kind: 'constant' });
   });
@@ -156,7 +158,7 @@ describe('experiment files', () => {
     assert.deepEqual(problem.arguments, {
       path: 'task.kind',
       found: 'forecast',
-      values: 'language-model, forecasting',
+      values: tasks.kinds.join(', '),
     });
   });
 

@@ -16,11 +16,11 @@ type Same<A, B> = Fits<Plain<A>, Plain<B>>;
 
 type Parsed = Omit<z.output<typeof experimentSchema>, '$schema'>;
 
-/** What the compiler holds: an optional task apart, the schema gives the contract's type. */
+/** What the compiler holds: an optional task and model apart, the schema gives the contract's type. */
 const sameTypes: {
   readonly data: Same<Parsed['data'], Experiment['data']>;
   readonly task: Same<NonNullable<Parsed['task']>, Experiment['task']>;
-  readonly model: Same<Parsed['model'], Experiment['model']>;
+  readonly model: Same<NonNullable<Parsed['model']>, Experiment['model']>;
   readonly train: Same<Omit<Parsed['train'], 'optimizer'>, Omit<Experiment['train'], 'optimizer'>>;
   /** The contract writes the two kinds of Adam as one. */
   readonly optimizer: Fits<Parsed['train']['optimizer'], Experiment['train']['optimizer']>;

@@ -36,7 +36,13 @@ describe('BLEU', () => {
     );
     assert.equal(bleu.brevityPenalty.toFixed(3), '0.943');
     assert.ok(Math.abs(bleuOf(documented, blanks).score - 49.1919566) < 1e-6);
-    assert.equal(bleuOf([['', 'a b'], ['', 'c']]).score, 0);
+    assert.equal(
+      bleuOf([
+        ['', 'a b'],
+        ['', 'c'],
+      ]).score,
+      0,
+    );
   });
 
   it('gives the precisions of the examples of Papineni et al. (2002)', () => {
@@ -47,7 +53,10 @@ describe('BLEU', () => {
     ].map((text) => text.toLowerCase());
     const first = 'it is a guide to action which ensures that the military always obeys the commands of the party';
     const second = 'it is to insure the troops forever hearing the activity guidebook that party direct';
-    const counts = (text: string) => bleuOf([[text, ...references]], blanks).precisions.slice(0, 2).map((p) => p / 100);
+    const counts = (text: string) =>
+      bleuOf([[text, ...references]], blanks)
+        .precisions.slice(0, 2)
+        .map((p) => p / 100);
     assert.ok(near(counts(first)[0], 17 / 18) && near(counts(first)[1], 10 / 17));
     assert.ok(near(counts(second)[0], 8 / 14) && near(counts(second)[1], 1 / 13));
     const the = bleuOf([['the the the the the the the', 'the cat is on the mat', 'there is a cat on the mat']], blanks);

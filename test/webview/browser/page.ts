@@ -7,6 +7,10 @@ import {
   forecastEvaluation,
   forecastRun,
   futureSample,
+  pairAnswers,
+  pairEvaluation,
+  pairRun,
+  type RunPlan,
   spoiled,
   textEvaluation,
   textRun,
@@ -66,7 +70,7 @@ class Editor {
   }
 
   private host(): RunPanelHost {
-    const plan = () => (this.opening?.view.name === forecastRun.name ? forecastRun : textRun);
+    const plan = () => planOf(this.opening);
     const called = <T>(name: string, values: readonly unknown[], answer: () => T | Promise<T>): Promise<T> => {
       this.calls.push({ name, values });
       const rejection = this.rejections.get(name);
@@ -79,6 +83,7 @@ class Editor {
       resume: () => called('resume', [], () => undefined),
       evaluate: (part) => called('evaluate', [part], () => this.evaluate()),
       generate: (prompt, options) => called('generate', [prompt, options], () => this.generate(options)),
+      answer: (source, search) => called('answer', [source, search], () => pairAnswers(search.answers)),
       forecast: (length) => called('forecast', [length], () => futureSample(length)),
       cancel: () =>
         called('cancel', [], () => {
@@ -94,7 +99,7 @@ class Editor {
       void this.view.progress(fraction);
       await pause(30);
     }
-    return this.opening!.view.name === forecastRun.name ? forecastEvaluation() : textEvaluation();
+    return evaluations[planOf(this.opening).name]();
   }
 
   private async generate(options: DecodingOptions): Promise<{ text: string }> {
@@ -114,10 +119,23 @@ class Editor {
 
 const pause = (milliseconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
+const plans = [textRun, forecastRun, pairRun];
+
+const evaluations: Readonly<Record<string, () => Evaluation>> = {
+  [textRun.name]: textEvaluation,
+  [forecastRun.name]: forecastEvaluation,
+  [pairRun.name]: pairEvaluation,
+};
+
+/** The run that a panel was opened on. */
+function planOf(opening: RunPanelState | undefined): RunPlan {
+  return plans.find(({ name }) => name === opening?.view.name) ?? textRun;
+}
+
 const editor = new Editor();
 Object.assign(window, {
   editor,
-  runs: { textRun, forecastRun, viewOf, spoiled },
+  runs: { textRun, forecastRun, pairRun, viewOf, spoiled },
   acquireVsCodeApi: () => ({
     postMessage: (message: unknown) => editor.post(message),
     getState: () => editor.state,
@@ -133,6 +151,7 @@ declare global {
     readonly runs: {
       readonly textRun: typeof textRun;
       readonly forecastRun: typeof forecastRun;
+      readonly pairRun: typeof pairRun;
       readonly viewOf: typeof viewOf;
       readonly spoiled: typeof spoiled;
     };

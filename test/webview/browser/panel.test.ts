@@ -12,6 +12,7 @@ const themeNames: readonly ThemeName[] = ['light', 'dark', 'high-contrast', 'hig
 const running: Opening = { run: 'textRun', step: 3000, status: 'running' };
 const finished: Opening = { run: 'textRun', step: 4320, status: 'finished' };
 const forecast: Opening = { run: 'forecastRun', step: 1200, status: 'finished' };
+const pairs: Opening = { run: 'pairRun', step: 1800, status: 'finished' };
 
 describe('run panel in a browser', function () {
   this.timeout(30_000);
@@ -91,7 +92,7 @@ describe('run panel in a browser', function () {
   };
 
   describe('looks', () => {
-    for (const opening of [finished, forecast]) {
+    for (const opening of [finished, forecast, pairs]) {
       it(`right in every theme: ${opening.run}`, async () => {
         await open(opening);
         await evaluate();
@@ -603,6 +604,33 @@ describe('run panel in a browser', function () {
     });
   });
 
+  describe('translate', () => {
+    it('asks with the settings and shows the answers, best first', async () => {
+      await open(pairs);
+      const section = page.locator('.section', { has: page.getByRole('heading', { name: 'Translate' }) });
+      assert.equal(await section.getByLabel('Source').inputValue(), 'lundi 3 mars 2031');
+      await section.getByLabel('Source').fill('17 de septiembre de 1988');
+      await section.getByLabel('Answers').fill('3');
+      await section.getByLabel('Answers').press('Tab');
+      await section.getByLabel('Source').press('Enter');
+      await section.locator('tbody tr').first().waitFor();
+      assert.deepEqual(await calls('answer'), [
+        ['17 de septiembre de 1988', { beam: 4, lengthPenalty: 0.6, answers: 3 }],
+      ]);
+      assert.deepEqual(await section.locator('tbody th').allTextContents(), ['1988-09-17', '1988-09-07', '1988-09-11']);
+      await shoot('translate');
+    });
+
+    it('shows samples and wrong answers as text, whatever is in them', async () => {
+      await open(pairs);
+      await evaluate();
+      assert.ok((await page.getByRole('cell', { name: '1999-05-09' }).count()) > 0);
+      assert.ok((await page.getByText('<b>May</b> 9, 1999').count()) > 1);
+      assert.equal(await page.locator('main b').count(), 0);
+      assert.match((await page.locator('.verdict').textContent()) ?? '', /better than the best baseline/);
+    });
+  });
+
   describe('forecast', () => {
     it('goes beyond the end and is copied as CSV', async () => {
       await open(forecast);
@@ -667,7 +695,7 @@ describe('run panel in a browser', function () {
 
   describe('accessibility', () => {
     it('names everything that takes the focus or stands for a value', async () => {
-      for (const opening of [finished, forecast]) {
+      for (const opening of [finished, forecast, pairs]) {
         await open(opening);
         await evaluate();
         const session = await page.context().newCDPSession(page);

@@ -1,5 +1,6 @@
 import type { Experiment } from '../../../engine/contracts/experiment';
 import type {
+  Answers,
   CheckpointEvent,
   Evaluation,
   ForecastColumn,
@@ -342,4 +343,73 @@ export function forecastEvaluation(): Evaluation {
     errorByStep: [errors('temp_max', 1.1), errors('temp_min', 0.8)],
     series: forecastSample(100, 0, 200, 0.9),
   };
+}
+
+const dates = [
+  ['lundi 3 mars 2031', '2031-03-03'],
+  ['17 de septiembre de 1988', '1988-09-17'],
+  ['2024年11月2日', '2024-11-02'],
+  ['Freitag, 21. Juli 2006', '2006-07-21'],
+  ['<b>May</b> 9, 1999', '1999-05-09'],
+] as const;
+
+/** The later digits of a date are learnt last. */
+function answered(progress: number) {
+  const known = Math.round(10 * Math.min(1, 1.6 * progress));
+  return dates.map(([source, reference]) => ({
+    source,
+    reference,
+    output: `${reference.slice(0, known)}2000-01-01`.slice(0, 10),
+  }));
+}
+
+export const pairRun: RunPlan = {
+  name: 'dates-1',
+  experiment: {
+    data: { ...data, path: 'dates.pairs', group: 'column 2', format: 'pairs' },
+    task: { kind: 'translation', vocabularies: 'separate', longest: 200 },
+    model: model(64, 1),
+    train: { ...train, epochs: 12 },
+  },
+  parameters: 61_218,
+  stepsPerEpoch: 150,
+  totalSteps: 1800,
+  validateEvery: 150,
+  firstLoss: 2.9,
+  lastLoss: 0.01,
+  metrics: (loss) => ({ tokenAccuracy: Math.exp(-loss), perplexity: Math.exp(loss) }),
+  sample: (progress) => ({ kind: 'pairs', pairs: answered(progress) }),
+};
+
+export function pairEvaluation(): Evaluation {
+  return {
+    kind: 'pairs',
+    part: 'test',
+    count: 5_500,
+    pairs: 500,
+    loss: 0.012,
+    metrics: { exactMatch: 0.992, bleu: 99.1, chrf: 99.4, tokenAccuracy: 0.9985, perplexity: 1.012 },
+    baselines: [
+      { name: 'copy', metrics: { exactMatch: 0, bleu: 0.4, chrf: 12.1 } },
+      { name: 'nearest-pair', metrics: { exactMatch: 0, bleu: 31, chrf: 58.2 } },
+    ],
+    byLength: Array.from({ length: 8 }, (_, i) => ({
+      from: 8 + 4 * i,
+      to: 11 + 4 * i,
+      pairs: 40 + 10 * i,
+      exactMatch: 1 - 0.004 * i,
+      tokenAccuracy: 1 - 0.001 * i,
+    })),
+    wrong: answered(0.3),
+  };
+}
+
+export function pairAnswers(count: number): Answers {
+  const answers = ['1988-09-17', '1988-09-07', '1988-09-11', '1983-09-17'].slice(0, count).map((text, i) => ({
+    text,
+    logProbability: -0.02 - 3.1 * i,
+    score: -0.01 - 1.7 * i,
+    ended: i < 3,
+  }));
+  return { answers, tree: { width: count, nodes: [] } };
 }
