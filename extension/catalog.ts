@@ -9,10 +9,11 @@ export interface CatalogEntry {
 }
 
 export interface TaskEntry extends CatalogEntry {
-  readonly data: 'text' | 'table';
+  readonly data: 'text' | 'table' | 'pairs';
 }
 
 export interface FormatEntry extends CatalogEntry {
+  readonly data: 'text' | 'table' | 'pairs';
   /** With the dot, in lower case. */
   readonly endings: readonly string[];
 }

@@ -20,54 +20,80 @@ const usualRowBytes = 60;
 
 /** The commented text of a new experiment; `path` is the data file relative to it. Comments are in the window's language. */
 export function draftText(draft: Draft, path: string): string {
-  return draft.task === 'forecasting'
-    ? page([
-        [
-          vscode.l10n.t('The table, and the columns to predict. The row order comes from the time column.'),
-          tableData(draft, path),
-        ],
-        [vscode.l10n.t('Look at `window` rows, predict the next `horizon` rows.'), tableTask(rowsOf(draft.guess))],
-        [
-          vscode.l10n.t('Other cells are "lstm", "gru" and "elman". More units or layers learn more and train slower.'),
-          model(draft, 32),
-        ],
-        [
-          vscode.l10n.t('Training ends early when the validation loss gets no better for `patience` validations.'),
-          tableTrain(rowsOf(draft.guess)),
-        ],
-      ])
-    : page([
-        [
-          vscode.l10n.t(
-            'The text. A token is what is read and predicted at a time: "character", "grapheme" or "word".',
-          ),
-          textData(path),
-        ],
-        [
-          vscode.l10n.t('Predict the next token, again and again: the model can then write text of its own.'),
-          { task: { kind: draft.task } },
-        ],
-        [
-          vscode.l10n.t('Other cells are "lstm", "gru" and "elman". More units or layers learn more and train slower.'),
-          model(draft, 128),
-        ],
-        [
-          vscode.l10n.t(
-            'An epoch is one pass over the training text; `window` is the number of tokens that a step looks back.',
-          ),
-          textTrain(draft.guess.bytes),
-        ],
-      ]);
+  return page((sections[draft.task] ?? textSections)(draft, path));
+}
+
+type Commented = readonly [comment: string, section: Section];
+
+const sections: Readonly<Record<string, (draft: Draft, path: string) => readonly Commented[]>> = {
+  forecasting: tableSections,
+  translation: pairSections,
+};
+
+function textSections(draft: Draft, path: string): readonly Commented[] {
+  return [
+    [
+      vscode.l10n.t('The text. A token is what is read and predicted at a time: "character", "grapheme" or "word".'),
+      textData(path),
+    ],
+    [
+      vscode.l10n.t('Predict the next token, again and again: the model can then write text of its own.'),
+      { task: { kind: draft.task } },
+    ],
+    [cellWords(), model(draft, 128)],
+    [
+      vscode.l10n.t(
+        'An epoch is one pass over the training text; `window` is the number of tokens that a step looks back.',
+      ),
+      textTrain(draft.guess.bytes),
+    ],
+  ];
+}
+
+function tableSections(draft: Draft, path: string): readonly Commented[] {
+  return [
+    [
+      vscode.l10n.t('The table, and the columns to predict. The row order comes from the time column.'),
+      tableData(draft, path),
+    ],
+    [vscode.l10n.t('Look at `window` rows, predict the next `horizon` rows.'), tableTask(rowsOf(draft.guess))],
+    [cellWords(), model(draft, 32)],
+    [
+      vscode.l10n.t('Training ends early when the validation loss gets no better for `patience` validations.'),
+      tableTrain(rowsOf(draft.guess)),
+    ],
+  ];
+}
+
+function pairSections(draft: Draft, path: string): readonly Commented[] {
+  return [
+    [
+      vscode.l10n.t('The pairs. A token is what is read and written at a time: "character", "grapheme" or "word".'),
+      { data: { path, tokens: 'character', split: [0.9, 0.05, 0.05] } },
+    ],
+    [
+      vscode.l10n.t(
+        'Generate the target of a pair from its source. `targetTokens` may differ from the tokens of the data.',
+      ),
+      { task: { kind: draft.task } },
+    ],
+    [cellWords(), { model: { kind: 'encoder-decoder', cell: { kind: draft.cell, units: 128 } } }],
+    [vscode.l10n.t('An epoch is one pass over the training pairs.'), pairTrain(draft.guess.bytes)],
+  ];
+}
+
+function cellWords(): string {
+  return vscode.l10n.t('Other cells are "lstm", "gru" and "elman". More units or layers learn more and train slower.');
 }
 
 type Section = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 
 /** Sections of an object, each below its comment. */
-function page(sections: readonly (readonly [comment: string, section: Section])[]): string {
+function page(commented: readonly Commented[]): string {
   const head = vscode.l10n.t(
     'A Sequence Lab experiment. Hover over a setting for its meaning; Ctrl+Space lists what else there is.',
   );
-  const body = sections.map(([comment, section]) => {
+  const body = commented.map(([comment, section]) => {
     const [[name, value]] = Object.entries(section);
     return `  // ${comment}\n  ${JSON.stringify(name)}: ${written(value, '  ')}`;
   });
@@ -91,6 +117,13 @@ function textTrain(bytes: number): Section {
   const epochs = clamp(Math.round(textBudget / Math.max(1, bytes)), 1, 30);
   return {
     train: { epochs, batch: 32, window: 64, seed: 1, optimizer: { kind: 'adamw', rate: 0.002 }, clip: { norm: 1 } },
+  };
+}
+
+function pairTrain(bytes: number): Section {
+  const epochs = clamp(Math.round(textBudget / Math.max(1, bytes)), 1, 30);
+  return {
+    train: { epochs, batch: 64, seed: 1, optimizer: { kind: 'adamw', rate: 0.002 }, clip: { norm: 1 } },
   };
 }
 

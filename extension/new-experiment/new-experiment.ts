@@ -1,7 +1,7 @@
 import { open } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import type { DataGuess } from '../../engine/protocol/service';
-import type { Catalog } from '../catalog';
+import type { Catalog, TaskEntry } from '../catalog';
 import { experimentSuffix } from '../language/experiment-document';
 import type { RunPanels } from '../panels/run-panels';
 import { showProblems } from '../problems/show';
@@ -115,7 +115,7 @@ function taskStep({ catalog }: Parts, interview: Interview): Step {
     applies: () => true,
     async ask(answers, step, steps) {
       const guess = answers.guess!;
-      const fitting = catalog.tasks.filter((task) => task.data === 'text' || numberColumns(guess).length > 0);
+      const fitting = catalog.tasks.filter((task) => fitsData(catalog, task, guess));
       const items = fitting
         .sort((a, b) => Number(b.kind === guess.task) - Number(a.kind === guess.task))
         .map((task) => ({
@@ -179,6 +179,13 @@ function cellStep({ catalog }: Parts, interview: Interview): Step {
       return 'on';
     },
   };
+}
+
+/** Every file is a text; tables need numbers, and pairs a format of theirs. */
+function fitsData(catalog: Catalog, task: TaskEntry, guess: DataGuess): boolean {
+  if (task.data === 'text') return true;
+  if (task.data === 'table') return numberColumns(guess).length > 0;
+  return catalog.formats.find(({ kind }) => kind === guess.format)?.data === task.data;
 }
 
 function numberColumns(guess: DataGuess): string[] {
