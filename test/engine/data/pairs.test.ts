@@ -228,12 +228,18 @@ describe('CoNLL columns', () => {
 
 describe('the split of pairs', () => {
   const groups = fc.array(fc.integer({ min: 0, max: 30 }).map(String), { minLength: 1, maxLength: 200 });
-  const fractions = fc.constantFrom([0.8, 0.1, 0.1], [0.9, 0.1, 0], [1, 0, 0], [0, 0, 1], [0.5, 0, 0.5]);
+  const fractions = fc.constantFrom<[number, number, number][]>(
+    [0.8, 0.1, 0.1],
+    [0.9, 0.1, 0],
+    [1, 0, 0],
+    [0, 0, 1],
+    [0.5, 0, 0.5],
+  );
 
   it('takes every row once, and no group into two parts', () => {
     fc.assert(
       fc.property(groups, fractions, (names, shares) => {
-        const parts = splitGroups(names, shares as [number, number, number]);
+        const parts = splitGroups(names, shares);
         const all = Object.values(parts).flatMap((rows) => [...rows]);
         assert.deepEqual(
           all.sort((a, b) => a - b),

@@ -64,9 +64,8 @@ describe('BLEU', () => {
   });
 
   it('cuts words as mteval-v13a does', () => {
-    assert.deepEqual(tokenize13a('Hello, world! 1,000.5 &quot;x&quot; (a-b) 5-6.'), [
-      ...['Hello', ',', 'world', '!', '1,000.5', '"', 'x', '"', '(', 'a-b', ')', '5', '-', '6', '.'],
-    ]);
+    const words = tokenize13a('Hello, world! 1,000.5 &quot;x&quot; (a-b) 5-6.');
+    assert.equal(words.join(' '), 'Hello , world ! 1,000.5 " x " ( a-b ) 5 - 6 .');
   });
 
   it('is 100 for equal texts of four words or more, and between 0 and 100 for all', () => {
