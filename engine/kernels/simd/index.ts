@@ -1,12 +1,4 @@
-import type {
-  Backend,
-  BackendName,
-  Kernels,
-  MatmulArguments,
-  MatmulBatchArguments,
-  UnaryName,
-} from '../../contracts/backend';
-import { sequences } from '../sequences';
+import type { Backend, BackendName, Kernels, MatmulArguments, SequenceRows, UnaryName } from '../../contracts/backend';
 
 /** First byte of the work space in which the product packs its operands (623 KiB, see assembly/matmul.ts). */
 const work = 64;
@@ -16,8 +8,10 @@ export const simdBase = 10 * 2 ** 16;
 
 const pageBytes = 2 ** 16;
 
-type Named = 'unary' | 'unaryBackward' | 'matmul' | 'matmulBatch' | keyof ReturnType<typeof sequences>;
+type SequenceName = `${'elman' | 'lstm' | 'gru'}Sequence${'Forward' | 'Backward'}`;
+type Named = 'unary' | 'unaryBackward' | 'matmul' | 'matmulBatch' | SequenceName;
 type Map = (count: number, x: number, out: number) => void;
+type Numbers = (...values: (number | boolean)[]) => void;
 type Slope = (count: number, x: number, y: number, dy: number, dx: number) => void;
 type Product = [
   m: number,
@@ -36,7 +30,7 @@ type Product = [
 ];
 
 /** What the binaries export: most kernels as they are, the others without names and objects. */
-interface Exports extends Omit<Kernels, Named> {
+interface Exports extends Omit<Kernels, Named>, Record<SequenceName, Numbers> {
   sigmoidForward: Map;
   tanhForward: Map;
   reluForward: Map;
@@ -70,16 +64,55 @@ function kernelsOf(compiled: Exports): Kernels {
     exp: compiled.expBackward,
     log: compiled.logBackward,
   };
-  const primitives = {
+  /** The arguments that all whole-sequence kernels begin with. */
+  const rowsOf = ({ time, batch, units, reverse, firstRow, rows, packed }: SequenceRows) =>
+    [time, batch, units, reverse, firstRow, rows, packed] as const;
+  return {
     ...compiled,
-    unary: (name: UnaryName, count: number, x: number, out: number) => forward[name](count, x, out),
-    unaryBackward: (name: UnaryName, count: number, x: number, y: number, dy: number, dx: number) =>
-      backward[name](count, x, y, dy, dx),
-    matmul: (call: MatmulArguments) => compiled.matmul(...productOf(call)),
-    matmulBatch: (call: MatmulBatchArguments) =>
-      compiled.matmulBatch(call.count, call.stepA, call.stepB, call.stepC, ...productOf(call)),
-  } satisfies Omit<Kernels, keyof ReturnType<typeof sequences>>;
-  return { ...primitives, ...sequences(primitives, 4) };
+    unary: (name, count, x, out) => forward[name](count, x, out),
+    unaryBackward: (name, count, x, y, dy, dx) => backward[name](count, x, y, dy, dx),
+    matmul: (call) => compiled.matmul(...productOf(call)),
+    matmulBatch: (call) => compiled.matmulBatch(call.count, call.stepA, call.stepB, call.stepC, ...productOf(call)),
+    elmanSequenceForward: (call) =>
+      compiled.elmanSequenceForward(...rowsOf(call), call.activation === 'relu', call.h0, call.h),
+    elmanSequenceBackward: (call) =>
+      compiled.elmanSequenceBackward(
+        ...rowsOf(call),
+        call.activation === 'relu',
+        call.h,
+        call.dy,
+        call.dgates,
+        call.dh,
+      ),
+    lstmSequenceForward: (call) =>
+      compiled.lstmSequenceForward(...rowsOf(call), call.gates, call.h0, call.c0, call.h, call.c),
+    lstmSequenceBackward: (call) =>
+      compiled.lstmSequenceBackward(
+        ...rowsOf(call),
+        call.gates,
+        call.c0,
+        call.c,
+        call.dyh,
+        call.dyc,
+        call.dgates,
+        call.dh,
+        call.dc,
+      ),
+    gruSequenceForward: (call) =>
+      compiled.gruSequenceForward(...rowsOf(call), call.biasCandidate, call.gates, call.candidate, call.h0, call.h),
+    gruSequenceBackward: (call) =>
+      compiled.gruSequenceBackward(
+        ...rowsOf(call),
+        call.gates,
+        call.candidate,
+        call.h0,
+        call.h,
+        call.dy,
+        call.dgates,
+        call.dcandidate,
+        call.dh,
+      ),
+  };
 }
 
 /**

@@ -28,4 +28,13 @@ export { matmul } from './matmul';
 export { adam, rmsprop, sgd } from './optimise';
 export { gruBackward, gruForward, lstmBackward, lstmForward } from './recurrent';
 export { gatherRows, scatterAddRows } from './rows';
+export {
+  elmanSequenceBackward,
+  elmanSequenceForward,
+  gruSequenceBackward,
+  gruSequenceForward,
+  lstmSequenceBackward,
+  lstmSequenceForward,
+  packRecurrent,
+} from './sequences';
 export { sum, sumOfSquares, sumRows } from './sums';

@@ -1,11 +1,13 @@
 import { sigmoid, tanh } from './functions';
 import { fma, fnma, get, put } from './lanes';
 
-// Each kernel walks over the units of one row after the other; gates lie `units` apart within their row.
+// Each kernel walks over the units (or those from `from` to `to`) of one row after the other; gates lie `units` apart within their row.
 
-export function lstmForward(
+export function lstmUnits(
   batch: usize,
   units: usize,
+  from: usize,
+  to: usize,
   gates: usize,
   cPrevious: usize,
   c: usize,
@@ -13,8 +15,8 @@ export function lstmForward(
 ): void {
   const bytes = units << 2;
   for (let b: usize = 0; b < batch; b++) {
-    for (let u: usize = 0; u < units; u += 4) {
-      const rest = units - u;
+    for (let u = from; u < to; u += 4) {
+      const rest = to - u;
       const at = b * bytes + (u << 2);
       const i = gates + 4 * b * bytes + (u << 2);
       const f = i + bytes;
@@ -33,6 +35,17 @@ export function lstmForward(
       put(h + at, f32x4.mul(output, tanh(cell)), rest);
     }
   }
+}
+
+export function lstmForward(
+  batch: usize,
+  units: usize,
+  gates: usize,
+  cPrevious: usize,
+  c: usize,
+  h: usize,
+): void {
+  lstmUnits(batch, units, 0, units, gates, cPrevious, c, h);
 }
 
 export function lstmBackward(
@@ -72,9 +85,11 @@ export function lstmBackward(
   }
 }
 
-export function gruForward(
+export function gruUnits(
   batch: usize,
   units: usize,
+  from: usize,
+  to: usize,
   gates: usize,
   candidate: usize,
   hPrevious: usize,
@@ -82,8 +97,8 @@ export function gruForward(
 ): void {
   const bytes = units << 2;
   for (let b: usize = 0; b < batch; b++) {
-    for (let u: usize = 0; u < units; u += 4) {
-      const rest = units - u;
+    for (let u = from; u < to; u += 4) {
+      const rest = to - u;
       const at = b * bytes + (u << 2);
       const r = gates + 3 * b * bytes + (u << 2);
       const z = r + bytes;
@@ -97,6 +112,17 @@ export function gruForward(
       put(h + at, fma(update, f32x4.sub(get(hPrevious + at, rest), proposed), proposed), rest);
     }
   }
+}
+
+export function gruForward(
+  batch: usize,
+  units: usize,
+  gates: usize,
+  candidate: usize,
+  hPrevious: usize,
+  h: usize,
+): void {
+  gruUnits(batch, units, 0, units, gates, candidate, hPrevious, h);
 }
 
 export function gruBackward(
@@ -132,6 +158,19 @@ export function gruBackward(
       put(dcandidate + at, f32x4.mul(dProposed, reset), rest);
       put(dhPrevious + at, f32x4.mul(up, update), rest);
     }
+  }
+}
+
+/** dx = dy * f'(x), out of y = f(x) for f = relu or tanh. */
+export function elmanSlopes(relu: bool, count: usize, y: usize, dy: usize, dx: usize): void {
+  const one = f32x4.splat(1);
+  const zero = f32x4.splat(0);
+  for (let i: usize = 0; i < count; i += 4) {
+    const rest = count - i;
+    const at = i << 2;
+    const value = get(y + at, rest);
+    const slopes = relu ? v128.and(one, f32x4.gt(value, zero)) : fnma(value, value, one);
+    put(dx + at, f32x4.mul(get(dy + at, rest), slopes), rest);
   }
 }
 
