@@ -1,5 +1,6 @@
 import { add, reluForward, tanhForward } from './elementwise';
-import { multiplyPanels, packPanels, packPanelsBack, panelsBytes } from './panels';
+import { packB } from './pack';
+import { multiplyPanels, packPanels, panelsBytes } from './panels';
 import { elmanSlopes, gruBackward, gruUnits, lstmBackward, lstmUnits } from './recurrent';
 
 /*
@@ -8,13 +9,13 @@ import { elmanSlopes, gruBackward, gruUnits, lstmBackward, lstmUnits } from './r
  */
 
 /** Units whose gates are completed before their pointwise part runs: their gates of some dozen rows fit into the first-level cache. */
-const unitBlock: usize = 16;
+const unitBlock: usize = 32;
 
 export function packRecurrent(gates: usize, units: usize, weight: usize, back: bool, packed: usize): void {
   if (back) {
-    packPanelsBack(gates == 3 ? 2 * units : gates * units, units, weight, packed);
+    packB(gates == 3 ? 2 * units : gates * units, units, weight, units << 2, packed);
     if (gates == 3) {
-      packPanelsBack(units, units, weight + 2 * units * (units << 2), packed + panelsBytes(1, units, 2 * units));
+      packB(units, units, weight + 2 * units * (units << 2), units << 2, packed + panelsBytes(1, units, 2 * units));
     }
   } else {
     packPanels(gates == 3 ? 2 : gates, units, units, weight, packed);
