@@ -1,4 +1,5 @@
 export { additiveScores, additiveScoresBackward, maskedSoftmax, matmulBatch, softmaxBackward } from './attention';
+export * from './constants';
 export {
   add,
   addBias,
