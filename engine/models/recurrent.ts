@@ -39,11 +39,18 @@ class Recurrent implements Model {
   }
 
   forward(input: Tensor, state: State, pass: Pass): [Tensor, State] {
-    const x = this.embedding ? this.embedding.forward(input) : input;
+    const { recorder, offset = 0 } = pass;
+    const embedded = this.embedding ? this.embedding.forward(input) : input;
+    const x = recorder ? recorder.input('source', embedded, offset) : embedded;
     const run = this.stack.forward(x, state, pass);
-    if (this.output.per === 'step') return [this.head.forward(run.outputs), run.state];
-    const pooled = this.pool === 'last' ? run.last : meanSteps(run.outputs, pass.mask);
-    return [this.head.forward(pooled), run.state];
+    const read = this.output.per === 'step' ? run.outputs : this.pooled(run, pass);
+    const y = this.head.forward(read);
+    recorder?.record({ node: 'head', side: 'source' }, 'output', { y }, offset);
+    return [y, run.state];
+  }
+
+  private pooled({ last, outputs }: { last: Tensor; outputs: Tensor }, pass: Pass): Tensor {
+    return this.pool === 'last' ? last : meanSteps(outputs, pass.mask);
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Op, Tensor } from '../../contracts/tensor';
+import type { Part } from '../../contracts/network';
 import { columnsOf, misfit, rowsOf, sameShape, sizeOf } from '../shape';
 
 /** Cuts the last axis into equal parts. */
@@ -79,6 +80,10 @@ export const stackOp: Op<undefined> = {
 export const split = (x: Tensor, parts: number): Tensor[] => x.tape.apply(splitOp, [x], { parts });
 export const concat = (inputs: readonly Tensor[]): Tensor => inputs[0].tape.apply(concatOp, inputs, undefined)[0];
 export const stack = (inputs: readonly Tensor[]): Tensor => inputs[0].tape.apply(stackOp, inputs, undefined)[0];
+
+/** Names the equal parts of the last axis, for a recorder; computes nothing. */
+export const partsOf = (of: Tensor, parts: number): Part[] =>
+  Array.from({ length: parts }, (_, part) => ({ of, part, parts }));
 
 /** One index of the first axis: step `t` of `[time, ...]`. Shares memory, costs nothing. */
 export function at(x: Tensor, index: number): Tensor {

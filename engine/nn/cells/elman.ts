@@ -1,5 +1,5 @@
 import type { ElmanConfig } from '../../contracts/experiment';
-import type { Cell, State, StepContext } from '../../contracts/network';
+import type { Cell, RecordResults, State, StepContext } from '../../contracts/network';
 import type { Tensor } from '../../contracts/tensor';
 import { relu, tanh } from '../../core/ops/activations';
 import { add } from '../../core/ops/arithmetic';
@@ -25,14 +25,16 @@ class Elman implements Cell {
     return { h: this.w.weightIn.tape.zeros([batch, this.units]) };
   }
 
-  step(_context: StepContext, x: Tensor, { h }: State): [Tensor, State] {
+  step({ record }: StepContext, x: Tensor, { h }: State): [Tensor, State] {
     const f = this.activation === 'tanh' ? tanh : relu;
     const next = f(add(linear(x, this.w.weightIn, this.w.biasIn), linear(h, this.w.weightHidden, this.w.biasHidden)));
+    record?.('state', { h: next });
     return [next, { h: next }];
   }
 
-  sequence(x: Tensor, { h }: State, reverse: boolean): [Tensor, State] {
+  sequence(x: Tensor, { h }: State, reverse: boolean, record?: RecordResults): [Tensor, State] {
     const y = elmanSequence(x, h, this.w, { reverse, activation: this.activation });
+    record?.('state', { h: y });
     return [y, { h: lastStep(y, reverse) }];
   }
 }

@@ -1,10 +1,10 @@
 import type { GruConfig } from '../../contracts/experiment';
-import type { Cell, State, StepContext } from '../../contracts/network';
+import type { Cell, RecordResults, State, StepContext } from '../../contracts/network';
 import type { Tensor } from '../../contracts/tensor';
 import { sigmoid, tanh } from '../../core/ops/activations';
 import { add, multiply, subtract } from '../../core/ops/arithmetic';
 import { gruSequence } from '../../core/ops/gru-sequence';
-import { split } from '../../core/ops/layout';
+import { partsOf, split } from '../../core/ops/layout';
 import { linear } from '../../core/ops/linear';
 import type { SequenceWeights } from '../../core/ops/sequence';
 import { lastStep } from '../combine/steps';
@@ -28,7 +28,7 @@ class Gru implements Cell {
     return { h: this.w.weightIn.tape.zeros([batch, this.units]) };
   }
 
-  step(_context: StepContext, x: Tensor, { h }: State): [Tensor, State] {
+  step({ record }: StepContext, x: Tensor, { h }: State): [Tensor, State] {
     const [xr, xz, xn] = split(linear(x, this.w.weightIn, this.w.biasIn), 3);
     const [hr, hz, hn] = split(linear(h, this.w.weightHidden, this.w.biasHidden), 3);
     const r = sigmoid(add(xr, hr));
@@ -36,11 +36,20 @@ class Gru implements Cell {
     const n = tanh(add(xn, multiply(r, hn)));
     // (1 - z) n + z h, with one product less.
     const next = add(n, multiply(z, subtract(h, n)));
+    record?.('gate', { r, z });
+    record?.('candidate', { n });
+    record?.('state', { h: next });
     return [next, { h: next }];
   }
 
-  sequence(x: Tensor, { h }: State, reverse: boolean): [Tensor, State] {
-    const [y] = gruSequence(x, h, this.w, reverse);
+  sequence(x: Tensor, { h }: State, reverse: boolean, record?: RecordResults): [Tensor, State] {
+    const [y, gates] = gruSequence(x, h, this.w, reverse);
+    if (record) {
+      const [r, z, n] = partsOf(gates, 3);
+      record('gate', { r, z });
+      record('candidate', { n });
+      record('state', { h: y });
+    }
     return [y, { h: lastStep(y, reverse) }];
   }
 }

@@ -1,9 +1,9 @@
 import type { LstmConfig } from '../../contracts/experiment';
-import type { Cell, State, StepContext } from '../../contracts/network';
+import type { Cell, RecordResults, State, StepContext } from '../../contracts/network';
 import type { Tensor } from '../../contracts/tensor';
 import { sigmoid, tanh } from '../../core/ops/activations';
 import { add, multiply } from '../../core/ops/arithmetic';
-import { split } from '../../core/ops/layout';
+import { partsOf, split } from '../../core/ops/layout';
 import { linear } from '../../core/ops/linear';
 import { lstmSequence } from '../../core/ops/lstm-sequence';
 import type { SequenceWeights } from '../../core/ops/sequence';
@@ -31,16 +31,26 @@ class Lstm implements Cell {
     return { h: tape.zeros([batch, this.units]), c: tape.zeros([batch, this.units]) };
   }
 
-  step(_context: StepContext, x: Tensor, { h, c }: State): [Tensor, State] {
+  step({ record }: StepContext, x: Tensor, { h, c }: State): [Tensor, State] {
     const gates = add(linear(x, this.w.weightIn, this.w.biasIn), linear(h, this.w.weightHidden, this.w.biasHidden));
-    const [i, f, g, o] = split(gates, 4);
-    const nextC = add(multiply(sigmoid(f), c), multiply(sigmoid(i), tanh(g)));
-    const nextH = multiply(sigmoid(o), tanh(nextC));
+    const [inputPart, forgetPart, candidatePart, outputPart] = split(gates, 4);
+    const [i, f, g, o] = [sigmoid(inputPart), sigmoid(forgetPart), tanh(candidatePart), sigmoid(outputPart)];
+    const nextC = add(multiply(f, c), multiply(i, g));
+    const nextH = multiply(o, tanh(nextC));
+    record?.('gate', { i, f, o });
+    record?.('candidate', { g });
+    record?.('state', { c: nextC, h: nextH });
     return [nextH, { h: nextH, c: nextC }];
   }
 
-  sequence(x: Tensor, { h, c }: State, reverse: boolean): [Tensor, State] {
-    const [allH, allC] = lstmSequence(x, h, c, this.w, reverse);
+  sequence(x: Tensor, { h, c }: State, reverse: boolean, record?: RecordResults): [Tensor, State] {
+    const [allH, allC, gates] = lstmSequence(x, h, c, this.w, reverse);
+    if (record) {
+      const [i, f, g, o] = partsOf(gates, 4);
+      record('gate', { i, f, o });
+      record('candidate', { g });
+      record('state', { c: allC, h: allH });
+    }
     return [allH, { h: lastStep(allH, reverse), c: lastStep(allC, reverse) }];
   }
 }

@@ -1,4 +1,5 @@
-import type { Cell, Pass, State } from '../../contracts/network';
+import type { Cell, Pass, Place, State } from '../../contracts/network';
+import type { Side } from '../../contracts/inspection';
 import type { Tensor } from '../../contracts/tensor';
 import { dropout, dropoutMask } from '../../core/ops/dropout';
 import { concat } from '../../core/ops/layout';
@@ -12,6 +13,9 @@ export interface StackConfig {
   readonly dropout: number;
   readonly variational: boolean;
   readonly seed: number;
+  /** What its weights' paths begin with (default `rnn`), and whose steps it goes through (default the source's). */
+  readonly name?: string;
+  readonly side?: Side;
 }
 
 /** Makes the cell of one layer and direction; `suffix` is PyTorch's (`_l0`, `_l1_reverse`). */
@@ -21,6 +25,7 @@ interface Direction {
   readonly name: string;
   readonly cell: Cell;
   readonly reverse: boolean;
+  readonly place: Place;
 }
 
 /**
@@ -38,11 +43,13 @@ export class RecurrentStack {
     private readonly config: StackConfig,
     make: MakeCell,
   ) {
+    const { name: path = 'rnn', side = 'source' } = config;
     let size = inputs;
     for (let layer = 0; layer < config.layers; layer++) {
       const directions = (config.bidirectional ? [false, true] : [false]).map((reverse) => {
         const name = `l${layer}${reverse ? '_reverse' : ''}`;
-        return { name, reverse, cell: make(`_${name}`, size) };
+        const place: Place = { node: `${path}.${name}`, side, layer, direction: reverse ? 'backward' : 'forward' };
+        return { name, reverse, place, cell: make(`_${name}`, size) };
       });
       this.layers.push(directions);
       size = directions.reduce((sum, { cell }) => sum + cell.units, 0);
@@ -66,10 +73,10 @@ export class RecurrentStack {
     let last = x;
     this.layers.forEach((directions, layer) => {
       if (layer > 0) below = this.drop(below, `l${layer}`, pass);
-      const runs = directions.map(({ name, cell, reverse }) => {
+      const runs = directions.map(({ name, cell, reverse, place }) => {
         const own = stateOf(state, name);
         const stateMask = this.stateMask(own.h, name, pass);
-        const run = unroll(cell, below, own, pass, { reverse, stateMask });
+        const run = unroll(cell, below, own, pass, { reverse, stateMask, place });
         for (const [key, value] of Object.entries(run.state)) next[`${name}.${key}`] = value;
         return run;
       });

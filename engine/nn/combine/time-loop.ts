@@ -1,4 +1,4 @@
-import type { Cell, Pass, State } from '../../contracts/network';
+import type { Cell, Pass, Place, RecordResults, State } from '../../contracts/network';
 import type { Tensor } from '../../contracts/tensor';
 import { add, multiply, spread, subtract } from '../../core/ops/arithmetic';
 import { at, stack } from '../../core/ops/layout';
@@ -16,6 +16,8 @@ export interface UnrollOptions {
   readonly reverse: boolean;
   /** Multiplies h before every step: variational recurrent dropout (Gal and Ghahramani 2016). `[batch, units]`. */
   readonly stateMask?: Tensor;
+  /** Where this is, for whoever looks into the pass. */
+  readonly place?: Place;
 }
 
 /**
@@ -23,9 +25,9 @@ export interface UnrollOptions {
  * direction. Takes the cell's whole-sequence kernel where nothing asks for single steps.
  */
 export function unroll(cell: Cell, x: Tensor, initial: State, pass: Pass, options: UnrollOptions): Unrolled {
-  const { reverse, stateMask } = options;
-  if (cell.sequence && !pass.mask && !stateMask) {
-    const [outputs, state] = cell.sequence(x, initial, reverse);
+  const { reverse, stateMask, place } = options;
+  if (cell.sequence && !pass.mask && !stateMask && !pass.recorder?.stepwise) {
+    const [outputs, state] = cell.sequence(x, initial, reverse, recordFrom(pass, place, 0));
     return { outputs, last: lastStep(outputs, reverse), state };
   }
   const time = x.shape[0];
@@ -36,7 +38,7 @@ export function unroll(cell: Cell, x: Tensor, initial: State, pass: Pass, option
   for (let i = 0; i < time; i++) {
     const t = reverse ? time - 1 - i : i;
     const before = stateMask ? { ...state, h: multiply(state.h, stateMask) } : state;
-    const [y, next] = cell.step({ time: t, pass }, at(x, t), before);
+    const [y, next] = cell.step({ time: t, pass, record: recordFrom(pass, place, t) }, at(x, t), before);
     if (mask) {
       const real = at(mask, t);
       state = keep(real, state, next);
@@ -49,6 +51,11 @@ export function unroll(cell: Cell, x: Tensor, initial: State, pass: Pass, option
     }
   }
   return { outputs: stack(outputs), last: last as Tensor, state };
+}
+
+/** Gives what a cell computes from step `t` of this call on to whoever looks into the pass. */
+function recordFrom({ recorder, offset = 0 }: Pass, place: Place | undefined, t: number): RecordResults | undefined {
+  return recorder && place && ((kind, results) => recorder.record(place, kind, results, offset + t));
 }
 
 /** Every part of the state: the new value where the step is real, the old one where it is padding. */
