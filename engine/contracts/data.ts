@@ -1,5 +1,6 @@
 import type { Evaluation, ForecastSample, Sample } from './events';
 import type { DataConfig, Experiment } from './experiment';
+import type { InspectionInput, Side } from './inspection';
 
 /** Bytes of one file. The engine never opens files itself; engine/node gives it these. */
 export interface ByteSource {
@@ -228,6 +229,24 @@ export interface Preview {
 
 export type Floats = Float32Array | Float64Array;
 
+/** One sequence as a task gives it to its model, and what people call its steps and numbers. */
+export interface Example {
+  /** One batch of one sequence. Outputs whose truth is not known have the weight 0. */
+  readonly batches: Batches;
+  /** Tokens, dates or row numbers of what is read (source) and of what a decoder writes (target), one a step. */
+  readonly sides: Readonly<Partial<Record<Side, readonly string[]>>>;
+  /** What the numbers of an input row are called; absent for tokens. */
+  readonly inputNames?: readonly string[];
+  /** What the numbers of an output row are called: tokens by id, or columns. */
+  readonly outputNames: readonly string[];
+}
+
+/** Makes examples of one run's kind. Reads the run's data when it is first asked for, and keeps it. */
+export interface Examples {
+  /** Throws `inspect.empty`, `inspect.too-long`, `inspect.input` and what reading data throws. */
+  of(input: InspectionInput): Promise<Example>;
+}
+
 /** Gathers what a validation pass shows. Values are in the units of the user's file. */
 export interface MetricGatherer {
   /**
@@ -291,6 +310,8 @@ export interface TableEnd {
 export interface Task {
   readonly kind: string;
   prepare(request: PrepareRequest): Promise<Prepared>;
+  /** Sequences to look at one by one. `record` must be given. */
+  examples?(request: PrepareRequest): Examples;
   /** Tasks on text. */
   codec?(record: Omit<DataRecord, 'files'>): TextCodec;
   /** Tasks on pairs. */

@@ -16,6 +16,7 @@ import {
   type TablePart,
   tableRecordOf,
 } from './forecast-table';
+import { TableExamples } from './table-examples';
 import { windowValues } from './window-values';
 
 /** Predicts the next rows of one or several columns from the rows before. */
@@ -69,6 +70,8 @@ export const forecastingTask: Task = {
       },
     };
   },
+
+  examples: (request) => new TableExamples(request, forecastingConfig(request)),
 
   async end(request) {
     if (!request.record) throw new Error('the end of a table needs the record of a run');

@@ -1,16 +1,16 @@
-import type { DataRecord, PartName, PrepareRequest, Task } from '../contracts/data';
-import type { DataConfig, Experiment } from '../contracts/experiment';
+import type { DataRecord, PartName, Task } from '../contracts/data';
+import type { DataConfig } from '../contracts/experiment';
 import { Problem } from '../contracts/problem';
 import { countCodePoints } from '../data/code-points';
-import { refuseBeyond } from '../data/memory';
-import { Lexicon, readTokens } from '../data/read-tokens';
-import { readFiles } from '../data/sources';
-import { PART_NAMES, splitRange } from '../data/split';
+import { Lexicon } from '../data/read-tokens';
+import { PART_NAMES } from '../data/split';
 import { StreamBatches } from '../data/stream-batches';
 import { tokenizers } from '../data/tokenizers';
 import { UNKNOWN, Vocabulary } from '../data/vocabulary';
 import { TextEvaluator, type TokenPart } from './text-evaluator';
+import { TextExamples } from './text-examples';
 import { TextMetrics } from './text-metrics';
+import { lengthOf, readParts } from './text-parts';
 
 /** Orders of the n-gram baseline, by what a token is. */
 const BASELINE_ORDER: Readonly<Record<DataConfig['tokens'], number>> = { character: 5, grapheme: 5, word: 3 };
@@ -62,6 +62,8 @@ export const languageModelTask: Task = {
     };
   },
 
+  examples: (request) => new TextExamples(request),
+
   codec({ text }) {
     if (!text) throw new Error('the record is not that of a text');
     const vocabulary = new Vocabulary(text.vocabulary);
@@ -72,48 +74,6 @@ export const languageModelTask: Task = {
     };
   },
 };
-
-function lengthOf(part: TokenPart | undefined): number {
-  return part ? part.range.end - part.range.start : 0;
-}
-
-/** Reads and tokenises the experiment's files; ids are the lexicon's. Parts that are to be empty are left out. */
-async function readParts(request: PrepareRequest, lexicon: Lexicon) {
-  const { experiment } = request;
-  const tokenizer = tokenizers[experiment.data.tokens];
-  const parts = new Map<PartName, TokenPart>();
-  let encoding = '';
-  await readFiles(request, 'text', 'text', async (file, limits) => {
-    const before = lexicon.bytes;
-    const check = (bytes: number) => refuseBeyond(limits, bytes - before, file.name);
-    const tokens = await readTokens(file.data, tokenizer, lexicon, check);
-    if (tokens.length === 0) throw new Problem('data.empty', { file: file.name }, { file: file.name });
-    encoding ||= file.data.encoding;
-    if (file.part) parts.set(file.part, { tokens, range: { start: 0, end: tokens.length } });
-    else {
-      const ranges = splitRange(tokens.length, experiment.data.split);
-      PART_NAMES.forEach((name, i) => {
-        if (experiment.data.split[i] > 0) parts.set(name, { tokens, range: ranges[name] });
-      });
-    }
-    return tokens.bytes + lexicon.bytes - before;
-  });
-  for (const [name, part] of parts) checkLength(name, lengthOf(part), experiment);
-  return { parts, encoding };
-}
-
-/** Throws `data.short-text` for a part with nothing to predict, or a training part that does not fill one batch. */
-function checkLength(part: PartName, tokens: number, { data, train }: Experiment): void {
-  const window = train.window >= train.batch ? 'train.window' : 'train.batch';
-  const needed = part === 'train' ? Math.max(train.window, train.batch) + 1 : 2;
-  if (tokens >= needed) return;
-  const split = part === 'train' ? window : 'data.split';
-  throw new Problem(
-    'data.short-text',
-    { part, tokens, needed },
-    { path: data.path === undefined ? `data.${part}` : split },
-  );
-}
 
 function countTokens(part: TokenPart | undefined, lexicon: Lexicon): Float64Array {
   const size = lexicon.tokens.length;
