@@ -3,7 +3,8 @@ import type { Op, Shape, Tape as TapeContract, Tensor } from '../contracts/tenso
 import { Arena } from './arena';
 import { sizeOf } from './shape';
 
-interface Node {
+/** One recorded operation. */
+export interface Operation {
   readonly op: Op;
   readonly inputs: readonly Tensor[];
   readonly outputs: readonly Tensor[];
@@ -58,12 +59,17 @@ class View implements Tensor {
   }
 }
 
+/** The block that a tensor is a part of; itself when it is one. */
+export function blockOf(tensor: Tensor): Tensor {
+  return tensor instanceof View ? blockOf(tensor.base) : tensor;
+}
+
 /**
  * Records operations in the order of execution and runs them backwards. All its blocks come out of one arena: what is made
  * before `seal` stays (parameters, buffers), what is made after lives until `reset` (one training step).
  */
 export class Tape implements TapeContract {
-  private nodes: Node[] = [];
+  private nodes: Operation[] = [];
   private record = true;
   private sealed: number | undefined;
   readonly arena: Arena;
@@ -77,6 +83,11 @@ export class Tape implements TapeContract {
 
   get recording(): boolean {
     return this.record;
+  }
+
+  /** What was recorded since the last reset, in order of execution. */
+  get operations(): readonly Operation[] {
+    return this.nodes;
   }
 
   apply<A>(op: Op<A>, inputs: readonly Tensor[], attributes: A): Tensor[] {
@@ -142,8 +153,10 @@ export class Tape implements TapeContract {
   /**
    * Gradient of `root` (all elements weighted by one) for every tracked tensor it was computed from.
    * Parameters accumulate over calls until their gradients are cleared.
+   *
+   * @param after told the index of every operation right after it was gone back through
    */
-  backward(root: Tensor): void {
+  backward(root: Tensor, after?: (index: number) => void): void {
     this.ensureGradient(root);
     this.backend.kernels.fill(root.size, 1, root.gradient);
     for (let i = this.nodes.length - 1; i >= 0; i--) {
@@ -151,6 +164,7 @@ export class Tape implements TapeContract {
       if (outputs.every((output) => output.gradient === 0)) continue;
       for (const input of inputs) if (input.tracked) this.ensureGradient(input);
       op.backward(this.backend, inputs, outputs, attributes);
+      after?.(i);
     }
   }
 

@@ -1,7 +1,7 @@
-import type { TraceKind } from '../contracts/inspection';
+import type { Side, TraceKind } from '../contracts/inspection';
 import type { Part, Place, Recorder, Results } from '../contracts/network';
-import type { Side } from '../contracts/inspection';
 import type { Tensor } from '../contracts/tensor';
+import { blockOf } from '../core/tape';
 
 /** One recorded array, `[steps, batch, columns]`. */
 export interface RecordedTrace {
@@ -18,17 +18,24 @@ export interface RecordedTrace {
 /** Copies what layers and cells compute out of the step's memory, by name. Makes nothing in a dry run. */
 export class TraceRecorder implements Recorder {
   readonly stepwise = false;
+  /** Where each recorded block was computed. */
+  readonly places = new Map<Tensor, Place>();
   private readonly rows = new Map<string, Rows>();
 
   /** @param wanted names of traces; all when absent */
   constructor(private readonly wanted?: ReadonlySet<string>) {}
 
   input(side: Side, x: Tensor, offset: number): Tensor {
-    this.record(inputPlace(side), 'input', { x }, offset);
+    this.write(inputPlace(side), 'input', { x }, offset);
     return x;
   }
 
   record(place: Place, kind: TraceKind, results: Results, first: number): void {
+    for (const result of Object.values(results)) this.places.set(blockOf(isPart(result) ? result.of : result), place);
+    this.write(place, kind, results, first);
+  }
+
+  private write(place: Place, kind: TraceKind, results: Results, first: number): void {
     for (const [symbol, result] of Object.entries(results)) {
       const name = traceName(place, symbol);
       if (this.wanted && !this.wanted.has(name)) continue;
