@@ -1,6 +1,6 @@
 import type { Evaluation, ForecastSample, Sample } from './events';
 import type { DataConfig, Experiment } from './experiment';
-import type { InspectionInput, Side } from './inspection';
+import type { Inspection, InspectionInput } from './inspection';
 
 /** Bytes of one file. The engine never opens files itself; engine/node gives it these. */
 export interface ByteSource {
@@ -234,7 +234,7 @@ export interface Example {
   /** One batch of one sequence. Outputs whose truth is not known have the weight 0. */
   readonly batches: Batches;
   /** Tokens, dates or row numbers of what is read (source) and of what a decoder writes (target), one a step. */
-  readonly sides: Readonly<Partial<Record<Side, readonly string[]>>>;
+  readonly sides: Inspection['sides'];
   /** What the numbers of an input row are called; absent for tokens. */
   readonly inputNames?: readonly string[];
   /** What the numbers of an output row are called: tokens by id, or columns. */

@@ -78,6 +78,20 @@ export const messages: Readonly<Record<string, string>> = {
     'The model of the experiment has no place for these weights of {file}: {surplus}. Change the model, or leave them out (--ignore-surplus).',
   'import.too-large':
     '{file} is larger than the limit of {limit} MiB. Save the weights alone, without the state of the optimiser.',
+  'inspect.empty': 'There is nothing to look at: the input is empty. Choose a text or rows that are not.',
+  'inspect.input':
+    'A run of the task {task} does not read this kind of input. Choose a text for a run on text, and rows of a table for a run on a table.',
+  'inspect.memory':
+    'Looking into this input would need {needed} MiB of memory, more than the limit of {limit} MiB. Choose a shorter input.',
+  'inspect.no-checkpoint':
+    'The run {run} keeps no checkpoint {checkpoint}. Choose another one; train.keepCheckpoints says how many are kept.',
+  'inspect.no-trace': 'Nothing named {trace} was recorded. Choose one of the traces of the pass.',
+  'inspect.not-offered':
+    'A model of the kind {model} does not answer the question {question} about this input. Choose another view.',
+  'inspect.released': 'This pass is no longer kept in memory. Inspect the input again.',
+  'inspect.task': 'Runs of the task {task} cannot be inspected yet. Choose another run.',
+  'inspect.too-long':
+    'The input has {steps} steps, and at most {most} can be looked at together. Choose a shorter one.',
   'internal.duplicate-parameter': 'Two layers claim the parameter {path}. Please report this.',
   'internal.error': 'Something went wrong inside Sequence Lab: {message}',
   'internal.memory-overrun':
@@ -198,6 +212,8 @@ export const messages: Readonly<Record<string, string>> = {
     '{count} rows have the same time in the column {column} as the row before. Name the column that tells the series apart in data.group.',
   'table.unknown-column': 'There is no column {column}. The columns are: {columns}.',
   'usage.forecast-text': 'A forecast goes on from a table. Give --input with a table, or leave out --text.',
+  'usage.inspect-input': 'There must be one input. Give --text, --input or --split.',
+  'usage.inspect-out': '{file} has no ending that is known. Name a .json or an .npz file.',
   'usage.one-run': 'The format {format} takes one run at a time. Name one run.',
   'usage.out-file': '{file} is a file. Name a new or empty folder to write into.',
   'usage.out-folder': '{file} is a folder. Name the file to write.',

@@ -19,12 +19,13 @@ export interface Bench {
  * Does a piece of work on the network: once in a dry run, which gives the memory, then in earnest. `work` makes its buffers on the
  * network's tape and looks at numbers through `numbersOf` alone. Throws `inspect.memory` when it needs more than it may have.
  */
-export function onNetwork<T>({ createModel, weights, plan, create, limit }: Bench, work: (network: Network) => T): T {
-  const dry = new Network(plan(), 0, createModel);
+export function onNetwork<T>(bench: Bench, work: (network: Network) => T): T {
+  const { createModel, weights, limit } = bench;
+  const dry = new Network(bench.plan(), 0, createModel);
   work(dry);
   const bytes = dry.tape.arena.peak;
   if (bytes > limit) throw new Problem('inspect.memory', { needed: megabytes(bytes), limit: megabytes(limit) });
-  const network = new Network(create(bytes), 0, createModel);
+  const network = new Network(bench.create(bytes), 0, createModel);
   network.store.load(weights);
   return work(network);
 }

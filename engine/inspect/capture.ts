@@ -37,7 +37,10 @@ export function capture(bench: Bench, example: Example): Capture {
 
 const diverging: ReadonlySet<TraceKind> = new Set<TraceKind>(['input', 'candidate', 'state', 'output']);
 
-function captured({ name, symbol, kind, place, steps, columns, values }: RecordedTrace, example: Example): CapturedTrace {
+function captured(
+  { name, symbol, kind, place, steps, columns, values }: RecordedTrace,
+  example: Example,
+): CapturedTrace {
   const heads = place.heads ?? 1;
   let [least, greatest] = [Infinity, -Infinity];
   for (const value of values) {

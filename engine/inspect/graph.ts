@@ -31,7 +31,16 @@ export function graphOf({ tape, store, input, output, places, traces }: GraphReq
     let found = nodes.get(id);
     if (!found) {
       const own = traces.filter((trace) => trace.node === id).map(({ name }) => name);
-      found = { id, kind, shape: [], parameters: [], parameterCount: 0, parameterBytes: 0, activationBytes: 0, traces: own };
+      found = {
+        id,
+        kind,
+        shape: [],
+        parameters: [],
+        parameterCount: 0,
+        parameterBytes: 0,
+        activationBytes: 0,
+        traces: own,
+      };
       nodes.set(id, found);
     }
     return found;
@@ -83,7 +92,7 @@ function kindOf(path: string | undefined, place: Place | undefined, before?: Gra
   if (before) return before;
   if (place?.over) return 'attention';
   if (place?.layer !== undefined || (path !== undefined && /_l\d+(_reverse)?$/.test(path))) return 'recurrent';
-  if (path !== undefined && /embedding\.weight$/.test(path)) return 'embedding';
+  if (path !== undefined && path.endsWith('embedding.weight')) return 'embedding';
   return path === undefined ? 'other' : 'linear';
 }
 

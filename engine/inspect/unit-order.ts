@@ -65,7 +65,10 @@ function seriate(units: readonly Unit[]): Cluster {
       between[top * count + other] = between[other * count + top] = mean / (a.length + b.length);
     }
     clusters.delete(nearest);
-    clusters.set(top, joined(a, b, (x, y) => distance[x * count + y]));
+    clusters.set(
+      top,
+      joined(a, b, (x, y) => distance[x * count + y]),
+    );
   }
   return clusters.values().next().value ?? [];
 }

@@ -1,8 +1,8 @@
 import * as path from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { tasks } from '../catalog/tasks';
-import type { Checkpoint, StoredTensor } from '../contracts/checkpoint';
-import type { DataRecord, PartName, PrepareRequest, TableEnd, Task } from '../contracts/data';
+import type { Checkpoint, CheckpointName, StoredTensor } from '../contracts/checkpoint';
+import type { DataRecord, Examples, PartName, PrepareRequest, TableEnd, Task } from '../contracts/data';
 import type { Answer, Answers, DecodingOptions, Evaluation, ForecastSample, SearchOptions } from '../contracts/events';
 import type { DataConfig, Experiment } from '../contracts/experiment';
 import { Problem } from '../contracts/problem';
@@ -11,6 +11,7 @@ import { pathTo, searchBeam } from '../infer/beam-search';
 import { evaluatePart } from '../infer/evaluate';
 import { forecastBeyond } from '../infer/forecast';
 import { generateTokens } from '../infer/generate';
+import type { Bench } from '../inspect/bench';
 import { type InferenceRequest, InferenceProgram, planInference } from '../infer/program';
 import { sampleAnswers } from '../infer/sample-answers';
 import { type BackendChoice, chooseBackend } from './backend';
@@ -35,12 +36,13 @@ export interface DataAccess {
   readonly file?: string;
 }
 
-/** A run's best weights (the last ones before the first validation), and what can be done with them. */
+/** A run's weights at one of its checkpoints, and what can be done with them. */
 export class TrainedRun {
   private constructor(
     readonly name: string,
     readonly experiment: Experiment,
     readonly data: DataRecord,
+    readonly checkpointName: CheckpointName,
     private readonly checkpoint: Checkpoint,
     /** The folder that data paths are relative to. */
     private readonly base: string,
@@ -48,16 +50,45 @@ export class TrainedRun {
     private readonly backend: BackendChoice,
   ) {}
 
-  /** Throws `run-folder.missing`..., `run-folder.no-checkpoint`. */
-  static async open(run: RunFolder): Promise<TrainedRun> {
+  /**
+   * Without a name: the best weights, or the last ones before the first validation.
+   * Throws `run-folder.missing`..., `run-folder.no-checkpoint`, `inspect.no-checkpoint`.
+   */
+  static async open(run: RunFolder, wanted?: CheckpointName): Promise<TrainedRun> {
     const experiment = await run.readExperiment();
     const data = await run.readData();
-    const checkpoint = (await run.readCheckpoint('best')) ?? (await run.readCheckpoint('last'));
-    if (!checkpoint) throw new Problem('run-folder.no-checkpoint', { run: run.name });
+    const [name, checkpoint] = await readFirst(run, wanted);
     const base = path.dirname(await run.experimentFile());
     const createModel = await createModelOf(experiment, data);
     const backend = await chooseBackend(experiment.train.backend);
-    return new TrainedRun(run.name, experiment, data, checkpoint, base, createModel, backend);
+    return new TrainedRun(run.name, experiment, data, name, checkpoint, base, createModel, backend);
+  }
+
+  /** Training steps that the weights have seen. */
+  get step(): number {
+    return Number(this.checkpoint.metadata.step ?? 0);
+  }
+
+  /** The network, to be looked into. */
+  get bench(): Bench {
+    const { createModel, backend, checkpoint } = this;
+    return {
+      createModel,
+      weights: checkpoint.tensors,
+      plan: () => backend.plan(),
+      create: (bytes) => backend.create(bytes),
+      limit: usualMemory,
+    };
+  }
+
+  /** Single sequences out of the run's data or a person's selection, while `use` works. Throws `inspect.task`. */
+  async withExamples<T>(access: DataAccess, use: (examples: Examples) => Promise<T>): Promise<T> {
+    const task = await tasks.load(this.experiment.task.kind);
+    return this.read(this.experiment, access, async (request) => {
+      const examples = task.examples?.(request);
+      if (!examples) throw new Problem('inspect.task', { task: task.kind });
+      return use(examples);
+    });
   }
 
   /** Goes through a part of the data, or through the whole of another file. */
@@ -180,6 +211,15 @@ export class TrainedRun {
   }
 }
 
+async function readFirst(run: RunFolder, wanted: CheckpointName | undefined): Promise<[CheckpointName, Checkpoint]> {
+  for (const name of wanted === undefined ? (['best', 'last'] as const) : [wanted]) {
+    const checkpoint = await run.readCheckpoint(name);
+    if (checkpoint) return [name, checkpoint];
+  }
+  if (wanted === undefined) throw new Problem('run-folder.no-checkpoint', { run: run.name });
+  throw new Problem('inspect.no-checkpoint', { run: run.name, checkpoint: String(wanted) });
+}
+
 /** The experiment does not name this file: a path in the experiment says nothing of it. */
 function inFile({ code, arguments: values, where }: Problem, file: string): Problem {
   const { path: _path, ...place } = where ?? {};
@@ -194,7 +234,7 @@ function endOf(task: Task, request: PrepareRequest): Promise<TableEnd> {
 const breathMilliseconds = 50;
 
 /** Lets messages in from time to time. Rejects with `run.cancelled` once the signal is given. */
-function breather(signal: AbortSignal | undefined): () => Promise<void> {
+export function breather(signal: AbortSignal | undefined): () => Promise<void> {
   let last = performance.now();
   return async () => {
     if (performance.now() - last < breathMilliseconds) return;

@@ -73,7 +73,13 @@ export class TableExamples implements Examples {
 
   /** The request with a text in place of the run's data, all of it test part. */
   private selection(text: string): PrepareRequest {
-    const { train: _train, validation: _validation, test: _test, encoding: _encoding, ...data } = tableConfig(this.request);
+    const {
+      train: _train,
+      validation: _validation,
+      test: _test,
+      encoding: _encoding,
+      ...data
+    } = tableConfig(this.request);
     const config = { ...data, path: 'selection', split: [0, 0, 1] as const };
     const source = textSource(text);
     const experiment = { ...this.request.experiment, data: config };

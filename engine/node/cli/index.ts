@@ -6,6 +6,7 @@ import { addCheck } from './check';
 import { addEvaluate } from './evaluate';
 import { addExport } from './export';
 import { addImport } from './import';
+import { addInspect } from './inspect';
 import { addList } from './list';
 import { badInput, done, report } from './output';
 import { addPredict } from './predict';
@@ -20,7 +21,8 @@ export async function main(args: readonly string[]): Promise<void> {
   const exit = (status: number): void => {
     process.exitCode = status;
   };
-  for (const add of [addTrain, addEvaluate, addPredict, addExport, addImport, addCheck, addList]) add(program, exit);
+  for (const add of [addTrain, addEvaluate, addPredict, addExport, addImport, addInspect, addCheck, addList])
+    add(program, exit);
   program.command('run-process', { hidden: true }).action(runProcess);
   program.command('service', { hidden: true }).action(serve);
   try {

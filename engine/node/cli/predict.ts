@@ -2,9 +2,6 @@ import * as path from 'node:path';
 import type { Command } from 'commander';
 import type { Answers, ForecastSample } from '../../contracts/events';
 import { Problem } from '../../contracts/problem';
-import { decodeText } from '../../data/decode';
-import { recogniseEncoding } from '../../data/encoding';
-import { DataFiles } from '../files';
 import { TrainedRun } from '../trained-run';
 import {
   findRun,
@@ -17,7 +14,8 @@ import {
   rootOption,
   wholeNumber,
 } from './options';
-import { done, fromHere, print, printJson, shown } from './output';
+import { done, fromHere, print, printJson } from './output';
+import { readText } from './read-text';
 import { numberWords } from './words';
 
 interface PredictOptions extends RootOption {
@@ -117,16 +115,7 @@ async function answersTo(
 async function promptOf({ text, input }: PredictOptions): Promise<string> {
   if ((text === undefined) === (input === undefined)) throw new Problem('usage.prompt');
   if (text !== undefined) return text;
-  const file = path.resolve(input ?? '');
-  const files = new DataFiles(process.cwd(), [await rootOfNamed(file)]);
-  try {
-    const source = await files.open(shown(file));
-    let prompt = '';
-    for await (const piece of decodeText(source, await recogniseEncoding(source))) prompt += piece;
-    return prompt;
-  } finally {
-    await files.close();
-  }
+  return readText(input ?? '');
 }
 
 async function forecast(run: TrainedRun, root: string, { text, input, length, json }: PredictOptions): Promise<void> {

@@ -1,0 +1,140 @@
+import { randomUUID } from 'node:crypto';
+import { tasks } from '../catalog/tasks';
+import type { CheckpointName } from '../contracts/checkpoint';
+import type { Example } from '../contracts/data';
+import type { Inspection, InspectionInput, InspectionOffer, UnitOrder } from '../contracts/inspection';
+import { Problem } from '../contracts/problem';
+import { capture, type Capture, type CapturedTrace } from '../inspect/capture';
+import { sliceOf } from '../inspect/slice';
+import { orderOf } from '../inspect/unit-order';
+import type { InspectionQuestions } from '../protocol/inspector';
+import { RunFolder } from './run-folder';
+import { TrainedRun, type Watch } from './trained-run';
+
+export interface InspectionRequest {
+  /** Folder of the run. */
+  readonly run: string;
+  /** The best weights when absent. */
+  readonly checkpoint?: CheckpointName;
+  readonly input: InspectionInput;
+  /** Absolute folders that data must lie under. */
+  readonly roots: readonly string[];
+}
+
+/** A recorded pass with all that further questions about it need. */
+export interface KeptInspection {
+  readonly inspection: Inspection;
+  readonly run: TrainedRun;
+  readonly roots: readonly string[];
+  readonly example: Example;
+  readonly capture: Capture;
+  readonly orders: Map<string, Uint32Array>;
+}
+
+/** Runs a run's network over an input and records it. */
+export async function inspectRun({ run, checkpoint, input, roots }: InspectionRequest): Promise<KeptInspection> {
+  const trained = await TrainedRun.open(await RunFolder.open(run), checkpoint);
+  const example = await trained.withExamples({ roots }, (examples) => examples.of(input));
+  const captured = capture(trained.bench, example);
+  const { experiment } = trained;
+  const inspection: Inspection = {
+    id: randomUUID(),
+    run: trained.name,
+    task: experiment.task.kind,
+    model: experiment.model.kind,
+    checkpoint: trained.checkpointName,
+    step: trained.step,
+    input,
+    sides: example.sides,
+    traces: captured.traces.map(({ values: _values, ...about }) => about),
+    graph: captured.graph,
+    truncation: tasks.find(experiment.task.kind).streams ? experiment.train.window : undefined,
+    offers: offersOf(),
+  };
+  return { inspection, run: trained, roots, example, capture: captured, orders: new Map() };
+}
+
+function offersOf(): InspectionOffer[] {
+  return [];
+}
+
+type Question = keyof InspectionQuestions;
+
+type Answer<Q extends Question> = Awaited<ReturnType<InspectionQuestions[Q]>>;
+
+type Answers = {
+  readonly [Q in Question]?: (
+    kept: KeptInspection,
+    parameters: Rest<Parameters<InspectionQuestions[Q]>>,
+    watch: Watch,
+  ) => Answer<Q> | Promise<Answer<Q>>;
+};
+
+type Rest<T extends readonly unknown[]> = T extends readonly [unknown, ...infer Others] ? Others : never;
+
+const answers: Answers = {
+  slice: (kept, [request]) => {
+    const trace = traceOf(kept, request.trace);
+    return sliceOf(trace, orderIn(kept, trace, request.order), request);
+  },
+  order: (kept, [name, by]) => orderIn(kept, traceOf(kept, name), by),
+};
+
+/** Bytes of recorded numbers that are kept before the oldest pass is let go. */
+const mostBytes = 2 ** 29;
+
+/** Recorded passes of a service, the last ones asked about: bounded by their memory. */
+export class Inspections {
+  /** Least recently used first. */
+  private readonly kept = new Map<string, KeptInspection>();
+
+  async open(request: InspectionRequest): Promise<Inspection> {
+    const fresh = await inspectRun(request);
+    this.kept.set(fresh.inspection.id, fresh);
+    let bytes = [...this.kept.values()].reduce((sum, each) => sum + bytesOf(each), 0);
+    for (const [id, each] of this.kept) {
+      if (bytes <= mostBytes || id === fresh.inspection.id) break;
+      this.kept.delete(id);
+      bytes -= bytesOf(each);
+    }
+    return fresh.inspection;
+  }
+
+  /** Throws `inspect.released` when the pass is no longer kept, and `inspect.not-offered`. */
+  async answer<Q extends Question>(
+    question: Q,
+    parameters: Parameters<InspectionQuestions[Q]>,
+    watch: Watch,
+  ): Promise<Answer<Q>> {
+    const [id, ...rest] = parameters;
+    const kept = this.kept.get(id);
+    if (!kept) throw new Problem('inspect.released');
+    this.kept.delete(id);
+    this.kept.set(id, kept);
+    const answer = Object.hasOwn(answers, question) ? answers[question] : undefined;
+    if (!answer) throw new Problem('inspect.not-offered', { question, model: kept.inspection.model });
+    return answer(kept, rest as Rest<Parameters<InspectionQuestions[Q]>>, watch);
+  }
+
+  release(id: string): void {
+    this.kept.delete(id);
+  }
+}
+
+function bytesOf({ capture: { traces } }: KeptInspection): number {
+  return traces.reduce((sum, { values }) => sum + values.byteLength, 0);
+}
+
+/** Throws `inspect.no-trace`. */
+function traceOf({ capture: { traces } }: KeptInspection, name: string): CapturedTrace {
+  const trace = traces.find((each) => each.name === name);
+  if (!trace) throw new Problem('inspect.no-trace', { trace: name });
+  return trace;
+}
+
+function orderIn({ orders }: KeptInspection, trace: CapturedTrace, by: UnitOrder): Uint32Array {
+  const key = `${trace.name} ${by}`;
+  const order = orders.get(key) ?? orderOf(trace, by);
+  orders.set(key, order);
+  return order;
+}
