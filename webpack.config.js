@@ -26,6 +26,7 @@ const bundle = (name, entry, platform, options) => ({
     rules: [
       { test: /\.ts$/, loader: 'esbuild-loader', options: { target: platform.target } },
       { test: /\.css$/, type: 'css/global' },
+      { test: /\.py$/, type: 'asset/source' },
     ],
   },
   optimization: { minimizer: [new EsbuildPlugin({ ...platform, legalComments: 'none' })] },

@@ -12,6 +12,8 @@ export interface ExporterDescriptor extends Descriptor<Exporter> {
 }
 
 const safetensorsText = "Weights with PyTorch's names and layouts, with the experiment and the vocabulary beside them.";
+const pytorchText =
+  'A PyTorch project: model, weights and data, and scripts that train on, alone or in several processes.';
 const npzText = "Weights with PyTorch's names for NumPy, with the experiment and the vocabulary beside them.";
 const csvText = 'Curves and settings of one or several runs as tables.';
 const jsonText = 'Everything in one JSON file.';
@@ -26,6 +28,15 @@ export const exporters = new Registry<Exporter, ExporterDescriptor>('exporter', 
     weights: true,
     schema: z.strictObject({ kind: kindOf('safetensors', safetensorsText) }),
     load: async () => (await import('../export/safetensors')).exporter,
+  },
+  {
+    kind: 'pytorch',
+    label: 'PyTorch project',
+    description: pytorchText,
+    several: false,
+    weights: true,
+    schema: z.strictObject({ kind: kindOf('pytorch', pytorchText) }),
+    load: async () => (await import('../export/pytorch')).exporter,
   },
   {
     kind: 'npz',

@@ -69,6 +69,7 @@ export const messages: Readonly<Record<string, string>> = {
   'experiment.missing': 'The experiment file {file} does not exist. Check the path.',
   'experiment.not-text': '{file} is not UTF-8 text. Choose an experiment file (NAME.seqlab.json).',
   'experiment.unreadable': 'The experiment file {file} cannot be read ({reason}). Check its permissions.',
+  'export.pytorch': 'There is no PyTorch project for {kind} yet. Export the weights as safetensors instead.',
   'forecast.inputs':
     'A forecast of more than {horizon} rows needs future values of {columns}, which the model does not predict. Ask for at most {horizon} rows.',
   'forecast.short': 'The last series of {file} has {rows} rows and the model sees {window}. Use a longer table.',

@@ -31,6 +31,7 @@ export function useCommandLine(): CommandLine {
       target: 'node22',
       // jsonc-parser's main file is UMD, which no bundler sees through.
       mainFields: ['module', 'main'],
+      loader: { '.py': 'text' },
       outfile: path.join(folder, 'seqlab.js'),
     });
     // The test runner's setup has built them.

@@ -1,0 +1,44 @@
+"""Factors of the learning rate, step by step."""
+
+import math
+
+
+def anneal(start, end, progress):
+    """From start to end along half a cosine."""
+    return end + (start - end) * (1 + math.cos(math.pi * progress)) / 2
+
+
+class factor_of:
+    """factor(step) for steps from 0 on; told of every validation loss."""
+
+    def __init__(self, settings, total):
+        self.settings = settings
+        self.total = max(1, total)
+        self.plateau, self.best, self.waited = 1.0, math.inf, 0
+
+    def __call__(self, step):
+        settings, total = self.settings, self.total
+        kind = settings["kind"]
+        if kind == "step":
+            return settings["factor"] ** (step // settings["every"])
+        if kind == "cosine":
+            return anneal(1, settings["minimum"], min(1, step / total))
+        if kind == "linear-warmup":
+            return min(1, (step + 1) / settings["warmup"])
+        if kind == "one-cycle":
+            top = max(1, int(settings["warmupFraction"] * total + 0.5))
+            if step < top:
+                return anneal(settings["start"], 1, step / top)
+            return anneal(1, settings["end"], min(1, (step - top) / max(1, total - top)))
+        return self.plateau
+
+    def validated(self, loss):
+        if self.settings["kind"] != "plateau":
+            return
+        if loss < self.best:
+            self.best, self.waited = loss, 0
+            return
+        self.waited += 1
+        if self.waited > self.settings["patience"]:
+            self.plateau = max(self.settings["minimum"], self.plateau * self.settings["factor"])
+            self.waited = 0

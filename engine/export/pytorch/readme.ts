@@ -1,0 +1,40 @@
+import type { DataRecord } from '../../contracts/data';
+import type { Experiment } from '../../contracts/experiment';
+
+/** README.md of an exported project. */
+export function projectReadme(name: string, experiment: Experiment, data: DataRecord): string {
+  const files = data.files.map(({ path }) => `\`${path}\``).join(', ');
+  const { model, train } = experiment;
+  const variational =
+    'variational' in model && model.variational && model.dropout > 0
+      ? `\nSequence Lab trained with one dropout mask for all steps (variational dropout). PyTorch's recurrent layers have none of that
+kind, so training goes on with a new mask for every step. What the weights compute is the same.\n`
+      : '';
+  return `# ${name}
+
+The network that the run \`${name}\` of Sequence Lab trained, as a project for PyTorch 1.13 or newer.
+
+| file | what it is |
+| --- | --- |
+| \`model.py\` | the network; its parameters have the names of \`weights.safetensors\` |
+| \`data.py\` | the data as the run read it: tokens or columns, parts, batches |
+| \`train.py\` | trains on, into \`trained.safetensors\` |
+| \`evaluate.py\` | measures the weights on a part of the data |
+| \`launch.py\` | starts several processes that train together |
+| \`experiment.json\`, \`data.json\` | all settings, and what was learnt of the data: vocabulary, scaling |
+| \`weights.py\`, \`schedule.py\`, \`settings.py\`, \`parity.py\` | helpers: weight files, learning rates, settings, comparison |
+
+Copy the data (${files}) into \`data/\`, or name it with \`--data FILE\`. Then:
+
+\`\`\`sh
+pip install -r requirements.txt
+python evaluate.py
+python train.py
+python launch.py --processes 2 train.py
+\`\`\`
+
+\`train.py\` begins with the weights of the run and a new optimiser, and reports the validation before the first step. With several
+processes, every batch of ${train.batch} sequences is shared among them (gloo on processors; nccl on graphics cards, which is untested).
+\`trained.safetensors\` goes back into Sequence Lab with _Import Weights..._ or \`seqlab import\`.
+${variational}`;
+}
