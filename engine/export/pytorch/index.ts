@@ -17,12 +17,12 @@ import { projectReadme } from './readme';
 import { recurrentModel } from './recurrent-model';
 
 /** model.py by kind of model. */
-const models: Readonly<Record<ModelConfig['kind'], (config: never, data: DataRecord) => string>> = {
+const models: Readonly<Partial<Record<ModelConfig['kind'], (config: never, data: DataRecord) => string>>> = {
   recurrent: recurrentModel,
 };
 
 /** data.py by kind of task. */
-const tasks: Readonly<Record<TaskConfig['kind'], string>> = {
+const tasks: Readonly<Partial<Record<TaskConfig['kind'], string>>> = {
   'language-model': languageModel,
   forecasting,
 };
@@ -61,14 +61,15 @@ export const exporter: Exporter = {
 };
 
 function modelOf({ model }: Experiment, data: DataRecord): string {
-  const write = Object.hasOwn(models, model.kind) && models[model.kind];
+  const write = models[model.kind];
   if (!write) throw new Problem('export.pytorch', { kind: model.kind });
   return write(model as never, data);
 }
 
 function dataOf({ task }: Experiment): string {
-  if (!Object.hasOwn(tasks, task.kind)) throw new Problem('export.pytorch', { kind: task.kind });
-  return tasks[task.kind];
+  const file = tasks[task.kind];
+  if (file === undefined) throw new Problem('export.pytorch', { kind: task.kind });
+  return file;
 }
 
 /** Words and graphemes are cut by ICU, as in Sequence Lab. */
