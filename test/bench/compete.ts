@@ -24,6 +24,10 @@ interface Runner {
   readonly rates: number[];
 }
 
+/** Seconds of one run above which a contender gives only the fewest samples. */
+const slow = 1;
+const fewest = 3;
+
 /** Threads of a contender that has just worked may spin on for a while; the next one gets a quiet machine. */
 const rest = 40;
 
@@ -38,15 +42,19 @@ export async function compete(tasks: readonly Task[], pace: Pace): Promise<Compe
   try {
     for (const { contender, work } of tasks) {
       const who = contender.name;
+      let session: Session | undefined;
       try {
-        const session = await contender.prepare(work);
+        session = await contender.prepare(work);
         runners.push({ who, session, times: await warmUp(session, pace.seconds), rates: [] });
       } catch (error) {
+        await session?.close();
         entries.push({ who, missing: error instanceof Error ? error.message : String(error) });
       }
     }
     for (let round = 0; round < pace.rounds; round++) {
       for (const { session, times, rates } of runners) {
+        // Who takes seconds for one run is so far away that the last digit tells nothing.
+        if (round >= fewest && rates.some((rate) => session.amount / rate > slow)) continue;
         await sleep(rest);
         rates.push((session.amount * times) / (await session.run(times)));
       }

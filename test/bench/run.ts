@@ -8,7 +8,9 @@ import { cache, root } from '../host/places';
 import { bundleBench } from './bundle';
 import type { Contender } from './contender';
 import { thisMachine } from './machine';
+import { Brain } from './peers/brain';
 import { PyTorch } from './peers/pytorch';
+import { TensorFlow } from './peers/tensorflow';
 import type { Report, Result } from './report';
 import type { Bench, Row } from './row';
 import { rows } from './rows';
@@ -69,7 +71,7 @@ async function measure(chosen: readonly Row[], quick: boolean): Promise<Report> 
   const folder = await bundleBench();
   const cores = os.availableParallelism();
   const pytorch = [...new Set([1, cores])].map((threads) => new PyTorch(threads));
-  const peers: readonly Contender[] = [...pytorch];
+  const peers: readonly Contender[] = [...pytorch, new TensorFlow('cpu'), new TensorFlow('wasm'), new Brain()];
   const bench: Bench = {
     pace: quick ? { rounds: 3, seconds: 0.1 } : { rounds: 7, seconds: 0.15 },
     folder,
