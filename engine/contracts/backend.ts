@@ -79,7 +79,8 @@ export interface LstmForward extends SequenceRows {
 
 /**
  * In: gates (activated), c0, c; dyh and dyc, gradients of h and c from outside (0 for none).
- * Out: dgates (before activation), dh and dc (gradients of h0 and c0, `[batch, units]`), all overwritten.
+ * Out: dgates (before activation; may be the memory of gates), dh and dc (gradients of h0 and c0, `[batch, units]`), all
+ * overwritten.
  */
 export interface LstmBackward extends SequenceRows {
   gates: number;
@@ -106,7 +107,8 @@ export interface GruForward extends SequenceRows {
 
 /**
  * In: gates (activated), candidate, h0, h, dy (gradient of h from outside, 0 for none).
- * Out: dgates `[time, batch, 3 * units]`, dcandidate `[time, batch, units]`, dh (gradient of h0), all overwritten.
+ * Out: dgates `[time, batch, 3 * units]`, dcandidate `[time, batch, units]` (may be the memory of gates and candidate), dh
+ * (gradient of h0), all overwritten.
  */
 export interface GruBackward extends SequenceRows {
   gates: number;
@@ -237,7 +239,7 @@ export interface Kernels {
   lstmForward(batch: number, units: number, gates: number, cPrevious: number, c: number, h: number): void;
   /**
    * In: gates (activated), cPrevious, c, dh, and in dc the gradient that reaches c from later steps.
-   * Out: dgates (before activation; overwritten) and dc (overwritten by the gradient for cPrevious).
+   * Out: dgates (before activation; overwritten; may be the memory of gates) and dc (overwritten by the gradient for cPrevious).
    */
   lstmBackward(
     batch: number,
@@ -255,7 +257,10 @@ export interface Kernels {
    * recurrent part of n. Out: gates activated in place, h.
    */
   gruForward(batch: number, units: number, gates: number, candidate: number, hPrevious: number, h: number): void;
-  /** Out: dgates, dcandidate (overwritten), dhPrevious (overwritten by the direct path z * dh; may be the memory of dh). */
+  /**
+   * Out: dgates, dcandidate (overwritten; may be the memory of gates and candidate), dhPrevious (overwritten by the direct path
+   * z * dh; may be the memory of dh).
+   */
   gruBackward(
     batch: number,
     units: number,

@@ -1,4 +1,4 @@
-import type { Tensor } from './tensor';
+import type { LookUp, Tensor } from './tensor';
 import type { InputSpec, OutputSpec } from './data';
 import type { Side, TraceKind } from './inspection';
 
@@ -85,10 +85,10 @@ export interface Cell {
   /** x `[batch, inputs]` -> y `[batch, units]` and the next state. */
   step(context: StepContext, x: Tensor, state: State): [Tensor, State];
   /**
-   * Whole-sequence kernel, equal to the step form: x `[time, batch, inputs]` -> y `[time, batch, units]` in input order
+   * Whole-sequence kernel, equal to the step form: x `[time, batch, inputs]` (looked up or not) -> y `[time, batch, units]` in input order
    * (`reverse` reads from the end). `record` takes what the kernel computed, `[time, batch, units]` each, as `step` would give it.
    */
-  sequence?(x: Tensor, state: State, reverse: boolean, record?: RecordResults): [Tensor, State];
+  sequence?(x: Tensor | LookUp, state: State, reverse: boolean, record?: RecordResults): [Tensor, State];
 }
 
 /** A whole network from declared inputs to declared outputs. One file in models/, one line in the catalogue. */

@@ -20,6 +20,12 @@ export interface Tensor {
   readonly gradient: number;
 }
 
+/** Rows of a table `[entries, units]` by number that nobody has written out: `[...ids, units]`. */
+export interface LookUp {
+  readonly table: Tensor;
+  readonly ids: Tensor;
+}
+
 /** One of the closed set of operations: forward beside backward. */
 export interface Op<Attributes = unknown> {
   readonly name: string;

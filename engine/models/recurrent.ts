@@ -2,6 +2,7 @@ import type { InputSpec, OutputSpec } from '../contracts/data';
 import type { RecurrentConfig } from '../contracts/experiment';
 import type { Model, Pass, State } from '../contracts/network';
 import type { Tensor } from '../contracts/tensor';
+import { written } from '../core/ops/embedding';
 import { RecurrentStack } from '../nn/combine/stack';
 import { Embedding } from '../nn/layers/embedding';
 import { Linear } from '../nn/layers/linear';
@@ -40,8 +41,8 @@ class Recurrent implements Model {
 
   forward(input: Tensor, state: State, pass: Pass): [Tensor, State] {
     const { recorder, offset = 0 } = pass;
-    const embedded = this.embedding ? this.embedding.forward(input) : input;
-    const x = recorder ? recorder.input('source', embedded, offset) : embedded;
+    const looked = this.embedding ? this.embedding.lookUp(input) : input;
+    const x = recorder ? recorder.input('source', written(looked), offset) : looked;
     const run = this.stack.forward(x, state, pass);
     const read = this.output.per === 'step' ? run.outputs : this.pooled(run, pass);
     const y = this.head.forward(read);

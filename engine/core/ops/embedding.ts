@@ -1,4 +1,4 @@
-import type { Op, Tensor } from '../../contracts/tensor';
+import type { LookUp, Op, Tensor } from '../../contracts/tensor';
 import { misfit } from '../shape';
 
 /** Rows of a table `[entries, units]` by number: int ids `[...]` -> `[..., units]`. */
@@ -18,3 +18,5 @@ export const embeddingOp: Op<undefined> = {
 
 export const embedding = (table: Tensor, ids: Tensor): Tensor =>
   table.tape.apply(embeddingOp, [table, ids], undefined)[0];
+
+export const written = (x: Tensor | LookUp): Tensor => ('ids' in x ? embedding(x.table, x.ids) : x);

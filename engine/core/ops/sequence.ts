@@ -1,154 +1,24 @@
-import type { Kernels, SequenceRows } from '../../contracts/backend';
-import type { Op, Tensor } from '../../contracts/tensor';
+import type { SequenceRows } from '../../contracts/backend';
+import type { LookUp, Op, Tensor } from '../../contracts/tensor';
 import { misfit, sameShape } from '../shape';
+import { written } from './embedding';
 import { project, projectBack, projectWeight } from './linear';
 
 /**
  * Whole-sequence operations. Each does one product for the inputs of all time steps, per step one recurrent product with the
  * gates behind it, and one product over all steps for each weight gradient. They equal the step forms in nn/cells.
+ *
+ * Inputs: x `[time, batch, inputs]`, states `[batch, units]`, W_ih, W_hh, b_ih, b_hh; or ids int `[time, batch]` in the place of x
+ * and the table that they look up behind the biases. Then each row of the table goes through W_ih once, and not once a step.
+ *
+ * The gates are an output that no gradient reaches from outside: on the way back their own gradients take their memory.
  */
 export interface SequenceAttributes {
   /** Read the steps from the last to the first; outputs stay in input order. */
   readonly reverse: boolean;
 }
 
-/** Sizes of a sequence call with weights of `gates` blocks. */
-export interface SequenceSizes {
-  readonly time: number;
-  readonly batch: number;
-  readonly inputs: number;
-  readonly units: number;
-  readonly gates: number;
-  /** Bytes of one `[batch, units]` slab and of one `[batch, gates * units]` slab. */
-  readonly stateBytes: number;
-  readonly gateBytes: number;
-}
-
-export function sequenceSizes(x: Tensor, weightHidden: Tensor, gates: number): SequenceSizes {
-  const [time, batch, inputs] = x.shape;
-  const units = weightHidden.shape[1];
-  const width = x.tape.backend.type === 'f64' ? 8 : 4;
-  return {
-    time,
-    batch,
-    inputs,
-    units,
-    gates,
-    stateBytes: batch * units * width,
-    gateBytes: batch * gates * units * width,
-  };
-}
-
-/** Throws when x `[time, batch, inputs]`, a state `[batch, units]` and the weights do not fit. */
-export function checkSequence(
-  name: string,
-  x: Tensor,
-  h0: Tensor,
-  weightIn: Tensor,
-  weightHidden: Tensor,
-  gates: number,
-) {
-  const [, batch, inputs] = x.shape;
-  const units = weightHidden.shape[1];
-  const fits =
-    x.shape.length === 3 &&
-    sameShape(h0.shape, [batch, units]) &&
-    sameShape(weightIn.shape, [gates * units, inputs]) &&
-    sameShape(weightHidden.shape, [gates * units, units]);
-  if (!fits) throw misfit(name, x.shape, h0.shape, weightIn.shape, weightHidden.shape);
-}
-
-/** All rows of the batch, for a whole-sequence kernel. */
-export function wholeBatch(s: SequenceSizes, reverse: boolean, packed: number): SequenceRows {
-  return { time: s.time, batch: s.batch, units: s.units, reverse, firstRow: 0, rows: s.batch, packed };
-}
-
-/** Lends the recurrent weight, laid out for the products of the way forward or back. */
-export function withPacked(weight: Tensor, s: SequenceSizes, back: boolean, use: (packed: number) => void): void {
-  const { tape } = weight;
-  tape.scratch(s.gates * s.units * Math.ceil(s.units / 16) * 16, (packed) => {
-    tape.backend.kernels.packRecurrent(s.gates, s.units, weight.pointer, back, packed);
-    use(packed);
-  });
-}
-
-/** out `[time, batch, gates * units]` = x W^T + b for all steps at once. */
-export function projectInputs(
-  kernels: Kernels,
-  s: SequenceSizes,
-  x: Tensor,
-  weight: Tensor,
-  bias: Tensor,
-  out: number,
-): void {
-  const rows = s.time * s.batch;
-  const columns = s.gates * s.units;
-  project(kernels, rows, s.inputs, columns, x.pointer, weight.pointer, out, false);
-  kernels.addBias(rows, columns, out, bias.pointer, out);
-}
-
-/** Gradients of x, W and b, given those of all steps' gates. */
-export function projectInputsBack(
-  kernels: Kernels,
-  s: SequenceSizes,
-  x: Tensor,
-  weight: Tensor,
-  bias: Tensor,
-  dgates: number,
-): void {
-  const rows = s.time * s.batch;
-  const columns = s.gates * s.units;
-  if (x.tracked) projectBack(kernels, rows, s.inputs, columns, dgates, weight.pointer, x.gradient, true);
-  if (weight.tracked) projectWeight(kernels, rows, s.inputs, columns, dgates, x.pointer, weight.gradient);
-  if (bias.tracked) kernels.sumRows(rows, columns, dgates, columns, bias.gradient);
-}
-
-/** A part of the gates: `columns` of them, in rows `distance` apart from the byte `from` on, and their first row in the weight. */
-export interface GateColumns {
-  readonly from: number;
-  readonly columns: number;
-  readonly distance: number;
-  readonly row: number;
-}
-
-/** Gradients of the recurrent weight and bias: every step's gates against the state before it. */
-export function recurrentWeightBack(
-  kernels: Kernels,
-  s: SequenceSizes,
-  reverse: boolean,
-  h0: Tensor,
-  y: Tensor,
-  weight: Tensor,
-  bias: Tensor,
-  part: GateColumns,
-): void {
-  const width = s.stateBytes / (s.batch * s.units);
-  const slab = s.batch * part.distance * width;
-  const product = (rows: number, gates: number, states: number) =>
-    kernels.matmul({
-      m: part.columns,
-      n: s.units,
-      k: rows,
-      a: gates,
-      lda: part.distance,
-      transposeA: true,
-      b: states,
-      ldb: s.units,
-      transposeB: false,
-      c: weight.gradient + part.row * s.units * width,
-      ldc: s.units,
-      accumulate: true,
-    });
-  if (weight.tracked) {
-    const later = (s.time - 1) * s.batch;
-    product(s.batch, part.from + (reverse ? s.time - 1 : 0) * slab, h0.pointer);
-    // All later steps in one product: their states before are y, one step off.
-    if (later > 0) product(later, reverse ? part.from : part.from + slab, y.pointer + (reverse ? s.stateBytes : 0));
-  }
-  if (bias.tracked) {
-    kernels.sumRows(s.time * s.batch, part.columns, part.from, part.distance, bias.gradient + part.row * width);
-  }
-}
+export type SequenceOp = Op<SequenceAttributes>;
 
 /** Inputs that every whole-sequence op has, behind its states. */
 export interface SequenceWeights {
@@ -158,4 +28,182 @@ export interface SequenceWeights {
   readonly biasHidden: Tensor;
 }
 
-export type SequenceOp = Op<SequenceAttributes>;
+/** Looks rows up in a projected table where the table has fewer rows than would be looked up. */
+export function sequenceInputs(x: Tensor | LookUp, states: readonly Tensor[], w: SequenceWeights): Tensor[] {
+  const rest = [...states, w.weightIn, w.weightHidden, w.biasIn, w.biasHidden];
+  return 'ids' in x && x.table.shape[0] < x.ids.size ? [x.ids, ...rest, x.table] : [written(x), ...rest];
+}
+
+/** A call's tensors and sizes. */
+export class Sequence {
+  private readonly source: Tensor;
+  private readonly table: Tensor | undefined;
+  private readonly weights: SequenceWeights;
+  readonly time: number;
+  readonly batch: number;
+  readonly units: number;
+  /** Bytes of a float. */
+  private readonly width: number;
+
+  /** @param states how many of the inputs are initial states; the first of them is h */
+  constructor(
+    private readonly inputs: readonly Tensor[],
+    private readonly states: number,
+    private readonly gates: number,
+    private readonly reverse: boolean,
+  ) {
+    const [weightIn, weightHidden, biasIn, biasHidden, table] = inputs.slice(1 + states);
+    [this.source] = inputs;
+    this.table = table;
+    this.weights = { weightIn, weightHidden, biasIn, biasHidden };
+    [this.time, this.batch] = this.source.shape;
+    this.units = weightHidden.shape[1];
+    this.width = this.tape.backend.type === 'f64' ? 8 : 4;
+  }
+
+  /** `[time, batch, parts * units]`. */
+  shape(parts: number): number[] {
+    return [this.time, this.batch, parts * this.units];
+  }
+
+  /** Throws when the inputs do not fit together. */
+  check(name: string): void {
+    const { source, table, batch, units } = this;
+    const { weightIn, weightHidden } = this.weights;
+    const states = this.inputs.slice(1, 1 + this.states);
+    const fits =
+      (table ? source.element === 'int' && source.shape.length === 2 : source.shape.length === 3) &&
+      states.every(({ shape }) => sameShape(shape, [batch, units])) &&
+      sameShape(weightIn.shape, [this.columns, (table ?? source).shape[table ? 1 : 2]]) &&
+      sameShape(weightHidden.shape, [this.columns, units]);
+    if (!fits) throw misfit(name, ...this.inputs.map(({ shape }) => shape));
+  }
+
+  /**
+   * gates `[time, batch, gates * units]` = W_ih x + b_ih + b_hh.
+   *
+   * @param folded leading columns that b_hh is added to here; the others stand behind something that is not a sum
+   */
+  project(gates: Tensor, folded = this.columns): void {
+    const { table, source, rows, columns } = this;
+    const { kernels } = this.tape.backend;
+    const { weightIn, biasIn, biasHidden } = this.weights;
+    const all = (x: Tensor, count: number, out: number) => {
+      project(kernels, count, weightIn.shape[1], columns, x.pointer, weightIn.pointer, out, false);
+      this.tape.scratch(columns, (bias) => {
+        kernels.copy(columns, biasIn.pointer, bias);
+        kernels.axpy(folded, 1, biasHidden.pointer, bias);
+        kernels.addBias(count, columns, out, bias, out);
+      });
+    };
+    if (!table) {
+      all(source, rows, gates.pointer);
+      return;
+    }
+    const [entries] = table.shape;
+    this.tape.scratch(entries * columns, (projected) => {
+      all(table, entries, projected);
+      kernels.gatherRows(rows, columns, projected, source.pointer, gates.pointer);
+    });
+  }
+
+  /** Gradients of x or the table, of W_ih and b_ih, and of b_hh's folded columns. */
+  projectBack(dgates: number, folded = this.columns): void {
+    const { table, source, rows, columns } = this;
+    const { kernels } = this.tape.backend;
+    const { weightIn, biasIn, biasHidden } = this.weights;
+    const all = (x: Tensor, count: number, d: number) => {
+      const inputs = weightIn.shape[1];
+      if (x.tracked) projectBack(kernels, count, inputs, columns, d, weightIn.pointer, x.gradient, true);
+      if (weightIn.tracked) projectWeight(kernels, count, inputs, columns, d, x.pointer, weightIn.gradient);
+      this.tape.scratch(columns, (bias) => {
+        kernels.fill(columns, 0, bias);
+        kernels.sumRows(count, columns, d, columns, bias);
+        if (biasIn.tracked) kernels.axpy(columns, 1, bias, biasIn.gradient);
+        if (biasHidden.tracked) kernels.axpy(folded, 1, bias, biasHidden.gradient);
+      });
+    };
+    if (!table) {
+      all(source, rows, dgates);
+      return;
+    }
+    const [entries] = table.shape;
+    this.tape.scratch(entries * columns, (dprojected) => {
+      kernels.fill(entries * columns, 0, dprojected);
+      kernels.scatterAddRows(rows, columns, dgates, source.pointer, dprojected);
+      all(table, entries, dprojected);
+    });
+  }
+
+  /** Lends the recurrent weight, laid out for the products of the way forward or back, to a kernel for all rows of the batch. */
+  run(back: boolean, use: (call: SequenceRows) => void): void {
+    const { time, batch, units, gates, reverse, tape } = this;
+    tape.scratch(gates * units * Math.ceil(units / 16) * 16, (packed) => {
+      tape.backend.kernels.packRecurrent(gates, units, this.weights.weightHidden.pointer, back, packed);
+      use({ time, batch, units, reverse, firstRow: 0, rows: batch, packed });
+    });
+  }
+
+  /** Lends the gradients of the initial states to `use`, one behind the other, and adds them to those that are wanted. */
+  statesBack(use: (...gradients: number[]) => void): void {
+    const size = this.batch * this.units;
+    const states = this.inputs.slice(1, 1 + this.states);
+    this.tape.scratch(states.length * size, (first) => {
+      const gradients = states.map((_, i) => first + i * size * this.width);
+      use(...gradients);
+      states.forEach((state, i) => {
+        if (state.tracked) this.tape.backend.kernels.axpy(size, 1, gradients[i], state.gradient);
+      });
+    });
+  }
+
+  /**
+   * Gradient of some rows of W_hh: every step's gates against the state before it.
+   *
+   * @param y h of every step
+   * @param dgates the first of these gates, in rows `distance` apart
+   */
+  recurrentBack(y: Tensor, dgates: number, distance: number, columns: number, row: number): void {
+    const { time, batch, units, width, reverse } = this;
+    const { weightHidden } = this.weights;
+    if (!weightHidden.tracked) return;
+    const slab = batch * distance * width;
+    const product = (rows: number, gates: number, states: number) =>
+      this.tape.backend.kernels.matmul({
+        m: columns,
+        n: units,
+        k: rows,
+        a: gates,
+        lda: distance,
+        transposeA: true,
+        b: states,
+        ldb: units,
+        transposeB: false,
+        c: weightHidden.gradient + row * units * width,
+        ldc: units,
+        accumulate: true,
+      });
+    product(batch, dgates + (reverse ? time - 1 : 0) * slab, this.inputs[1].pointer);
+    // All later steps in one product: their states before are y, one step off.
+    const later = (time - 1) * batch;
+    if (later === 0) return;
+    product(later, reverse ? dgates : dgates + slab, y.pointer + (reverse ? batch * units * width : 0));
+  }
+
+  /** Byte offset of element `index` of a block of floats. */
+  offset(index: number): number {
+    return index * this.width;
+  }
+
+  get tape() {
+    return this.source.tape;
+  }
+
+  private get rows(): number {
+    return this.time * this.batch;
+  }
+
+  private get columns(): number {
+    return this.gates * this.units;
+  }
+}

@@ -1,6 +1,6 @@
 import type { ElmanConfig } from '../../contracts/experiment';
 import type { Cell, RecordResults, State, StepContext } from '../../contracts/network';
-import type { Tensor } from '../../contracts/tensor';
+import type { LookUp, Tensor } from '../../contracts/tensor';
 import { relu, tanh } from '../../core/ops/activations';
 import { add } from '../../core/ops/arithmetic';
 import { elmanSequence } from '../../core/ops/elman-sequence';
@@ -32,7 +32,7 @@ class Elman implements Cell {
     return [next, { h: next }];
   }
 
-  sequence(x: Tensor, { h }: State, reverse: boolean, record?: RecordResults): [Tensor, State] {
+  sequence(x: Tensor | LookUp, { h }: State, reverse: boolean, record?: RecordResults): [Tensor, State] {
     const y = elmanSequence(x, h, this.w, { reverse, activation: this.activation });
     record?.('state', { h: y });
     return [y, { h: lastStep(y, reverse) }];

@@ -1,6 +1,6 @@
 import type { GruConfig } from '../../contracts/experiment';
 import type { Cell, RecordResults, State, StepContext } from '../../contracts/network';
-import type { Tensor } from '../../contracts/tensor';
+import type { LookUp, Tensor } from '../../contracts/tensor';
 import { sigmoid, tanh } from '../../core/ops/activations';
 import { add, multiply, subtract } from '../../core/ops/arithmetic';
 import { gruSequence } from '../../core/ops/gru-sequence';
@@ -42,7 +42,7 @@ class Gru implements Cell {
     return [next, { h: next }];
   }
 
-  sequence(x: Tensor, { h }: State, reverse: boolean, record?: RecordResults): [Tensor, State] {
+  sequence(x: Tensor | LookUp, { h }: State, reverse: boolean, record?: RecordResults): [Tensor, State] {
     const [y, gates] = gruSequence(x, h, this.w, reverse);
     if (record) {
       const [r, z, n] = partsOf(gates, 3);

@@ -1,6 +1,6 @@
 import type { LstmConfig } from '../../contracts/experiment';
 import type { Cell, RecordResults, State, StepContext } from '../../contracts/network';
-import type { Tensor } from '../../contracts/tensor';
+import type { LookUp, Tensor } from '../../contracts/tensor';
 import { sigmoid, tanh } from '../../core/ops/activations';
 import { add, multiply } from '../../core/ops/arithmetic';
 import { partsOf, split } from '../../core/ops/layout';
@@ -43,7 +43,7 @@ class Lstm implements Cell {
     return [nextH, { h: nextH, c: nextC }];
   }
 
-  sequence(x: Tensor, { h, c }: State, reverse: boolean, record?: RecordResults): [Tensor, State] {
+  sequence(x: Tensor | LookUp, { h, c }: State, reverse: boolean, record?: RecordResults): [Tensor, State] {
     const [allH, allC, gates] = lstmSequence(x, h, c, this.w, reverse);
     if (record) {
       const [i, f, g, o] = partsOf(gates, 4);

@@ -1,6 +1,6 @@
 import type { Cell, Pass, Place, State } from '../../contracts/network';
 import type { Side } from '../../contracts/inspection';
-import type { Tensor } from '../../contracts/tensor';
+import type { LookUp, Tensor } from '../../contracts/tensor';
 import { dropout, dropoutMask } from '../../core/ops/dropout';
 import { concat } from '../../core/ops/layout';
 import { multiply } from '../../core/ops/arithmetic';
@@ -67,12 +67,12 @@ export class RecurrentStack {
   }
 
   /** x `[time, batch, inputs]` -> all outputs, the last output of each direction joined, and the next state. */
-  forward(x: Tensor, state: State, pass: Pass): { outputs: Tensor; last: Tensor; state: State } {
+  forward(x: Tensor | LookUp, state: State, pass: Pass): { outputs: Tensor; last: Tensor; state: State } {
     const next: Record<string, Tensor> = {};
-    let below = x;
-    let last = x;
+    let outputs: Tensor | undefined;
+    let last: Tensor | undefined;
     this.layers.forEach((directions, layer) => {
-      if (layer > 0) below = this.drop(below, `l${layer}`, pass);
+      const below = outputs ? this.drop(outputs, `l${layer}`, pass) : x;
       const runs = directions.map(({ name, cell, reverse, place }) => {
         const own = stateOf(state, name);
         const stateMask = this.stateMask(own.h, name, pass);
@@ -80,10 +80,11 @@ export class RecurrentStack {
         for (const [key, value] of Object.entries(run.state)) next[`${name}.${key}`] = value;
         return run;
       });
-      below = join(runs.map((run) => run.outputs));
+      outputs = join(runs.map((run) => run.outputs));
       last = join(runs.map((run) => run.last));
     });
-    return { outputs: below, last, state: next };
+    if (!outputs || !last) throw new Error('a stack has at least one layer');
+    return { outputs, last, state: next };
   }
 
   private drop(x: Tensor, place: string, pass: Pass): Tensor {

@@ -1,6 +1,7 @@
 import type { Cell, Pass, Place, RecordResults, State } from '../../contracts/network';
-import type { Tensor } from '../../contracts/tensor';
+import type { LookUp, Tensor } from '../../contracts/tensor';
 import { add, multiply, spread, subtract } from '../../core/ops/arithmetic';
+import { written } from '../../core/ops/embedding';
 import { at, stack } from '../../core/ops/layout';
 import { lastStep } from './steps';
 
@@ -21,15 +22,22 @@ export interface UnrollOptions {
 }
 
 /**
- * The one time loop. x `[time, batch, inputs]`; with a mask, padded steps leave the state as it is and give zeros, in either
+ * The one time loop. Inputs `[time, batch, inputs]`; with a mask, padded steps leave the state as it is and give zeros, in either
  * direction. Takes the cell's whole-sequence kernel where nothing asks for single steps.
  */
-export function unroll(cell: Cell, x: Tensor, initial: State, pass: Pass, options: UnrollOptions): Unrolled {
+export function unroll(
+  cell: Cell,
+  inputs: Tensor | LookUp,
+  initial: State,
+  pass: Pass,
+  options: UnrollOptions,
+): Unrolled {
   const { reverse, stateMask, place } = options;
   if (cell.sequence && !pass.mask && !stateMask && !pass.recorder?.stepwise) {
-    const [outputs, state] = cell.sequence(x, initial, reverse, recordFrom(pass, place, 0));
+    const [outputs, state] = cell.sequence(inputs, initial, reverse, recordFrom(pass, place, 0));
     return { outputs, last: lastStep(outputs, reverse), state };
   }
+  const x = written(inputs);
   const time = x.shape[0];
   const mask = pass.mask && spread(pass.mask, cell.units);
   const outputs: Tensor[] = [];

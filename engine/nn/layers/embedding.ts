@@ -1,4 +1,4 @@
-import type { Tensor } from '../../contracts/tensor';
+import type { LookUp, Tensor } from '../../contracts/tensor';
 import { normal } from '../../core/initialisers';
 import { embedding } from '../../core/ops/embedding';
 import type { ParameterScope } from '../../core/parameters';
@@ -9,6 +9,11 @@ export class Embedding {
 
   constructor(scope: ParameterScope, entries: number, units: number) {
     this.weight = scope.create('weight', [entries, units], normal(1));
+  }
+
+  /** The same without writing the rows out, for layers that can do without. */
+  lookUp(ids: Tensor): LookUp {
+    return { table: this.weight, ids };
   }
 
   /** ids int `[...]` -> `[..., units]`. */

@@ -193,6 +193,23 @@ for (const reverse of [false, true]) {
     run: ([x, h0, ...w]) => gruSequence(x, h0, weights(w), reverse).slice(0, 1),
   };
 }
+// Fewer entries than look-ups: their rows go through the weights before they are looked up.
+const table = [5, 3];
+const lookUp = (tape: Tape, of: Tensor) => ({ table: of, ids: integers(tape, [4, 2], [4, 0, 2, 2, 1, 4, 0, 2]) });
+cases['elmanSequence: looked up'] = {
+  inputs: [table, ...sequenceShapes(1, 1).slice(1)],
+  run: ([x, h0, ...w], tape) => [
+    elmanSequence(lookUp(tape, x), h0, weights(w), { reverse: false, activation: 'tanh' }),
+  ],
+};
+cases['lstmSequence: looked up'] = {
+  inputs: [table, ...sequenceShapes(4, 2).slice(1)],
+  run: ([x, h0, c0, ...w], tape) => lstmSequence(lookUp(tape, x), h0, c0, weights(w), true).slice(0, 2),
+};
+cases['gruSequence: looked up'] = {
+  inputs: [table, ...sequenceShapes(3, 1).slice(1)],
+  run: ([x, h0, ...w], tape) => gruSequence(lookUp(tape, x), h0, weights(w), false).slice(0, 1),
+};
 
 describe('ops', () => {
   it('all have a case here', () => {

@@ -293,6 +293,43 @@ export function* sequenceCalls(where: Stretch): Generator<KernelCase> {
     };
   }
   yield {
+    title: `lstmSequenceBackward in place ${size}`,
+    floats: {
+      weight: weight(4),
+      gates: between0And1(random(4 * all, 4)),
+      c0: random(state),
+      c: random(all),
+      dyh: random(all),
+      dh: random(state),
+      dc: random(state),
+    },
+    scratch: scratch(4),
+    call(k, { packed, gates, c0, c, dyh, dh, dc, ...at }) {
+      k.packRecurrent(4, units, at.weight, true, packed);
+      k.lstmSequenceBackward({ ...where, packed, gates, c0, c, dyh, dyc: 0, dgates: gates, dh, dc });
+    },
+    roundings,
+  };
+  yield {
+    title: `gruSequenceBackward in place ${size}`,
+    floats: {
+      weight: weight(3),
+      gates: between0And1(random(3 * all, 4)),
+      candidate: random(all),
+      h0: random(state),
+      h: random(all),
+      dy: random(all),
+      dh: random(state),
+    },
+    scratch: scratch(3),
+    call(k, { packed, gates, candidate, h0, h, dy, dh, ...at }) {
+      k.packRecurrent(3, units, at.weight, true, packed);
+      const there = { gates, candidate, dgates: gates, dcandidate: candidate };
+      k.gruSequenceBackward({ ...where, ...there, packed, h0, h, dy, dh });
+    },
+    roundings,
+  };
+  yield {
     title: `gruSequenceForward ${size}`,
     floats: {
       weight: weight(3),

@@ -4,12 +4,13 @@ import type { Cell, Pass, State } from '../../../engine/contracts/network';
 import type { Tensor } from '../../../engine/contracts/tensor';
 import { ParameterStore } from '../../../engine/core/parameters';
 import { Tape } from '../../../engine/core/tape';
+import { embedding } from '../../../engine/core/ops/embedding';
 import { RecurrentStack } from '../../../engine/nn/combine/stack';
 import { unroll } from '../../../engine/nn/combine/time-loop';
 import { allBackends, reference64 } from '../support/backends';
 import { cellConfigs, createCell } from '../support/cells';
 import { checkGradients, weighted } from '../support/gradient-check';
-import { assertClose, constant, randomValues, read, readGradient, variable, write } from '../support/tensors';
+import { assertClose, constant, integers, randomValues, read, readGradient, variable, write } from '../support/tensors';
 
 const [time, batch, inputs] = [4, 2, 3];
 const pass: Pass = { training: true, step: 0 };
@@ -144,6 +145,25 @@ for (const config of cellConfigs) {
         assertClose(before[1].slice(config.units), read(alone.last), 1e-12, 'last');
       });
     }
+
+    it('rows of a table equal the same rows written out, values and gradients, many and few of them', () => {
+      for (const [entries, ids] of [
+        [3, [2, 0, 0, 1, 2, 2, 0, 1]],
+        [9, [8, 3, 3, 0, 1, 7, 2, 2]],
+      ] as const) {
+        const [looked, out] = [true, false].map((asTable) => {
+          const { tape, store, cell, state } = setUp(config);
+          const of = {
+            table: variable(tape, [entries, inputs], 'table'),
+            ids: integers(tape, [time, batch], ids),
+          };
+          const run = unroll(cell, asTable ? of : embedding(of.table, of.ids), state, pass, { reverse: false });
+          tape.backward(weighted(all(run)));
+          return [...all(run).map(read), ...[...store.all, of.table].map(readGradient)];
+        });
+        looked.forEach((values, i) => assertClose(values, out[i], 1e-12, `part ${i} of ${entries} entries`));
+      }
+    });
 
     it('no state equals the zero state', () => {
       const { cell, x, state } = setUp(config);
