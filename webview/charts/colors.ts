@@ -20,6 +20,7 @@ export type ColorRole = keyof typeof roles;
 export interface Theme {
   readonly colors: Readonly<Record<ColorRole, string>>;
   readonly font: string;
+  readonly mono: string;
   readonly contrast: boolean;
 }
 
@@ -49,6 +50,7 @@ function read(): Theme {
   return {
     colors: Object.fromEntries(entries) as Record<ColorRole, string>,
     font: value('--vscode-font-family', 'sans-serif'),
+    mono: value('--vscode-editor-font-family', 'monospace'),
     contrast: document.body.className.includes('vscode-high-contrast'),
   };
 }
