@@ -105,9 +105,11 @@ module.exports = [
       new FilesPlugin('engine/kernels/simd/build', 'kernels'),
     ],
   }),
-  bundle('webview/run', './webview/run/main.ts', forBrowser, {
-    target: 'web',
-    output: { path: dist, filename: '[name].js', cssFilename: '[name].css', iife: false },
-    experiments: { css: true },
-  }),
+  ...['run', 'inspector'].map((panel) =>
+    bundle(`webview/${panel}`, `./webview/${panel}/main.ts`, forBrowser, {
+      target: 'web',
+      output: { path: dist, filename: '[name].js', cssFilename: '[name].css', iife: false },
+      experiments: { css: true },
+    }),
+  ),
 ];

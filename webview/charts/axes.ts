@@ -9,7 +9,7 @@ import { logTicks, niceTicks } from './ticks';
 export const letters = 11;
 
 /** Room at the left of charts and heatmaps, so that what stands one below the other lines up. */
-export const leftRoom = 58;
+export const leftRoom = 74;
 export const rightRoom = 14;
 
 /** The colours of a scale as a bar that ends at `right`, its least and greatest value at its sides. */
@@ -64,7 +64,7 @@ export function drawColumnLabels(surface: Surface, { visible, name, box }: CellL
   const top = box.y + box.height + 4;
   if (widest + 6 <= cell || !canTurn(cell)) {
     // A name to every so many cells, never one over the other.
-    const every = Math.max(1, Math.ceil((Math.min(widest, 80) + 12) / cell));
+    const every = roundUp((Math.min(widest, 80) + 12) / cell);
     for (let index = Math.ceil(first / every) * every; index <= last; index += every) {
       const words = fitted(surface, name(index), { color, size: letters }, every * cell - 4);
       const half = surface.measure(words, { size: letters }) / 2;
@@ -76,22 +76,36 @@ export function drawColumnLabels(surface: Surface, { visible, name, box }: CellL
   }
   for (let index = first; index <= last; index += 1) {
     const words = fitted(surface, name(index), { color, size: letters }, turnedRoom - 8);
-    surface.text(
-      { x: place(index), y: top },
-      words,
-      { color, size: letters, align: 'end', baseline: 'middle', upwards: true },
-    );
+    surface.text({ x: place(index), y: top }, words, {
+      color,
+      size: letters,
+      align: 'end',
+      baseline: 'middle',
+      upwards: true,
+    });
   }
+}
+
+/** The next of 1, 2, 5, 10, 20... */
+function roundUp(least: number): number {
+  const power = 10 ** Math.max(0, Math.floor(Math.log10(least)));
+  return [1, 2, 5, 10].map((factor) => factor * power).find((value) => value >= least) ?? 1;
 }
 
 function tick(surface: Surface, x: number, box: Box): void {
   const y = box.y + box.height;
-  surface.line([{ x, y }, { x, y: y + 3 }], { color: theme().colors.lines });
+  surface.line(
+    [
+      { x, y },
+      { x, y: y + 3 },
+    ],
+    { color: theme().colors.lines },
+  );
 }
 
 export function drawRowLabels(surface: Surface, { visible, name, box }: CellLabels): void {
   const cell = box.height / (visible.max - visible.min);
-  const every = Math.max(1, Math.ceil((letters + 3) / cell));
+  const every = roundUp((letters + 3) / cell);
   const first = Math.max(0, Math.ceil(visible.min - 0.5));
   const last = Math.floor(visible.max - 0.5 - 1e-9);
   const color = theme().colors.faint;
@@ -114,7 +128,13 @@ export function drawValueAxis(
   const ticks = (logarithmic ? logTicks : niceTicks)(range.min, range.max, Math.max(2, Math.floor(box.height / 36)));
   for (const value of ticks) {
     const y = box.y + box.height * (1 - (value - range.min) / (range.max - range.min));
-    surface.line([{ x: box.x, y }, { x: box.x + box.width, y }], { color: colors.lines, opacity: 0.35 });
+    surface.line(
+      [
+        { x: box.x, y },
+        { x: box.x + box.width, y },
+      ],
+      { color: colors.lines, opacity: 0.35 },
+    );
     const words = write(logarithmic ? 10 ** value : value);
     const style = { color: colors.faint, size: letters, align: 'end', baseline: 'middle' } as const;
     surface.text({ x: box.x - 6, y }, fitted(surface, words, style, box.x - 8), style);

@@ -83,17 +83,7 @@ export class CanvasSurface implements Surface {
 
   image(raster: HTMLCanvasElement, part: Box, box: Box): void {
     this.context.imageSmoothingEnabled = false;
-    this.context.drawImage(
-      raster,
-      part.x,
-      part.y,
-      part.width,
-      part.height,
-      box.x,
-      box.y,
-      box.width,
-      box.height,
-    );
+    this.context.drawImage(raster, part.x, part.y, part.width, part.height, box.x, box.y, box.width, box.height);
   }
 
   clipped({ x, y, width, height }: Box, draw: () => void): void {

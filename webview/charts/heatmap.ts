@@ -1,4 +1,14 @@
-import { drawColumnLabels, drawLegend, drawRowLabels, canTurn, leftRoom, legendRoom, letters, rightRoom, turnedRoom } from './axes';
+import {
+  drawColumnLabels,
+  drawLegend,
+  drawRowLabels,
+  canTurn,
+  leftRoom,
+  legendRoom,
+  letters,
+  rightRoom,
+  turnedRoom,
+} from './axes';
 import type { ColorScale } from './colormap';
 import { theme } from './colors';
 import { Picture } from './picture';
@@ -23,7 +33,7 @@ export interface HeatmapContent {
   /** Columns that are selected, the end excluded. */
   readonly selected?: { readonly from: number; readonly to: number };
   /** Lines over the cells, each through points in cells. */
-  readonly overlay?: readonly { readonly points: readonly Corner[]; readonly words: string }[];
+  readonly overlay?: readonly (readonly Corner[])[];
 }
 
 export interface HeatmapOptions {
@@ -32,6 +42,8 @@ export interface HeatmapOptions {
   readonly height: number | ((content: HeatmapContent, width: number) => number);
   /** Small: neither names nor legend. */
   readonly bare?: boolean;
+  /** A drag selects columns without Shift too, and does not move. */
+  readonly dragSelects?: boolean;
   readonly onCursor?: (cell: Cell | undefined, words: string) => void;
   /** A press, or Enter, on a cell. */
   readonly onPick?: (cell: Cell) => void;
@@ -46,7 +58,10 @@ export interface Cell {
   readonly row: number;
 }
 
-const topRoom = 22;
+/** Height of a row that can bear an outline. */
+const outlined = 6;
+const oneLine = 22;
+const twoLines = 38;
 const bottomRoom = 22;
 
 /**
@@ -74,7 +89,8 @@ export class Heatmap extends Picture {
     }
     this.content = content;
     const { cursor } = this;
-    if (cursor && (cursor.column >= content.source.columns || cursor.row >= content.source.rows)) this.cursor = undefined;
+    if (cursor && (cursor.column >= content.source.columns || cursor.row >= content.source.rows))
+      this.cursor = undefined;
     this.tell();
     this.redraw();
   }
@@ -99,7 +115,7 @@ export class Heatmap extends Picture {
   protected override heightAt(width: number): number {
     const { height, bare } = this.options;
     const cells = typeof height === 'number' ? height : this.content ? height(this.content, width) : 0;
-    return bare ? cells + 18 : cells + topRoom + this.namesRoom(width);
+    return bare ? cells + 18 : cells + this.topRoom(width) + this.namesRoom(width);
   }
 
   protected override paint(surface: Surface): void {
@@ -107,14 +123,17 @@ export class Heatmap extends Picture {
     if (!content || !this.tiles || content.source.columns === 0 || content.source.rows === 0) return;
     const box = this.box(surface.width, surface.height);
     const { colors } = theme();
-    const title = { color: this.options.bare ? colors.faint : colors.text, size: letters, baseline: 'top' } as const;
-    const legend = this.options.bare ? 0 : Math.min(150, surface.width * 0.35) + 90;
-    surface.text({ x: this.options.bare ? 1 : box.x, y: 2 }, fitted(surface, content.title, title, surface.width - legend - box.x), title);
+    const { bare } = this.options;
+    const style = { color: bare ? colors.faint : colors.text, size: letters, baseline: 'top' } as const;
+    const left = bare ? 1 : box.x;
+    const beside = this.topRoom(surface.width) === oneLine && !bare ? legendWidth(surface.width) : 0;
+    surface.text({ x: left, y: 2 }, fitted(surface, content.title, style, surface.width - left - beside), style);
     this.tiles.draw(surface, viewport.columns, viewport.rows, box, content.scale);
     surface.strokeBox(box, { color: colors.lines, width: 0.5 });
-    if (!this.options.bare) {
+    if (!bare) {
       const { write } = content;
-      drawLegend(surface, content.scale, box.x + box.width - legendRoom(surface, content.scale, write), 4, write);
+      const right = box.x + box.width - legendRoom(surface, content.scale, write);
+      drawLegend(surface, content.scale, right, box.y - 18, write);
       drawColumnLabels(surface, { visible: viewport.columns, name: content.columnName, box });
       drawRowLabels(surface, { visible: viewport.rows, name: content.rowName, box });
     }
@@ -136,9 +155,10 @@ export class Heatmap extends Picture {
   }
 
   protected override drag(from: Corner, to: Corner, event: PointerEvent, done: boolean): void {
-    if (event.shiftKey && this.options.onSelect) {
+    const { dragSelects, onSelect } = this.options;
+    if ((event.shiftKey || dragSelects) && onSelect) {
       const [a, b] = [this.columnAt(from.x), this.columnAt(to.x)];
-      this.options.onSelect(Math.min(a, b), Math.max(a, b) + 1);
+      onSelect(Math.min(a, b), Math.max(a, b) + 1);
       return;
     }
     const { viewport } = this;
@@ -269,14 +289,15 @@ export class Heatmap extends Picture {
       surface.strokeBox(at, { color: '#ffffff', width: 1 });
     };
     surface.clipped({ x: box.x - 3, y: box.y - 3, width: box.width + 6, height: box.height + 6 }, () => {
-      for (const row of content.pinned ?? []) {
-        outline({ x: box.x, y: y(row), width: box.width, height: Math.max(tall, 1) });
+      // A thin row would vanish under its outline.
+      for (const row of tall >= outlined ? (content.pinned ?? []) : []) {
+        outline({ x: box.x, y: y(row), width: box.width, height: tall });
       }
       if (content.selected) {
         const { from, to } = content.selected;
         outline({ x: x(from), y: box.y, width: (to - from) * wide, height: box.height });
       }
-      for (const { points } of content.overlay ?? []) {
+      for (const points of content.overlay ?? []) {
         const line = points.map((point) => ({ x: x(point.x), y: y(point.y) }));
         surface.line(line, { color: '#000000', width: 3 });
         surface.line(line, { color: '#ffffff', width: 1.2, dash: [5, 4] });
@@ -290,6 +311,7 @@ export class Heatmap extends Picture {
         });
       }
     });
+    if (!this.options.bare) this.paintPins(surface, content, box, (row) => y(row) + tall / 2);
     if (this.cursor && !this.options.bare) {
       const style = { color: colors.text, size: letters, align: 'end', baseline: 'middle', bold: true } as const;
       const name = fitted(surface, content.rowName(this.cursor.row), style, box.x - 8);
@@ -301,10 +323,36 @@ export class Heatmap extends Picture {
     }
   }
 
+  /** A mark beside each row that stands out. */
+  private paintPins(surface: Surface, { pinned }: HeatmapContent, box: Box, middle: (row: number) => number): void {
+    const right = box.x + box.width + 2;
+    for (const row of pinned ?? []) {
+      const at = middle(row);
+      if (at < box.y || at > box.y + box.height) continue;
+      const points = [
+        { x: right, y: at },
+        { x: right + 8, y: at - 5 },
+        { x: right + 8, y: at + 5 },
+      ];
+      surface.polygon(points, { color: theme().colors.text });
+    }
+  }
+
   private box(width: number, height: number): Box {
     if (this.options.bare) return { x: 0.5, y: 17, width: width - 1, height: height - 18 };
     const left = leftRoom;
-    return { x: left, y: topRoom, width: width - left - rightRoom, height: height - topRoom - this.namesRoom(width) };
+    return {
+      x: left,
+      y: this.topRoom(width),
+      width: width - left - rightRoom,
+      height: height - this.topRoom(width) - this.namesRoom(width),
+    };
+  }
+
+  /** The legend stands beside the title, or below it where there is no room. */
+  private topRoom(width: number): number {
+    const title = (this.content?.title.length ?? 0) * letters * 0.6;
+    return leftRoom + title + legendWidth(width) <= width ? oneLine : twoLines;
   }
 
   /** Turned names need more room than upright ones. */
@@ -344,6 +392,9 @@ export class Heatmap extends Picture {
     return inside ? { column: Math.floor(x), row: Math.floor(y) } : undefined;
   }
 }
+
+/** With the values at its sides. */
+const legendWidth = (width: number): number => Math.min(150, width * 0.35) + 90;
 
 const page = 20;
 const far = Number.MAX_SAFE_INTEGER;

@@ -142,7 +142,7 @@ export class LineChart extends Picture {
   }
 
   private yRange(content: LineChartContent): Range {
-    const series = content.lines.map(({ x, y }) => ({ x, y: y.map((value) => place(value, content)) }));
+    const series = content.lines.map(({ x, y }) => ({ x, y: y.map((value) => axisValue(value, content)) }));
     return content.y ?? padded(extent(series));
   }
 
@@ -163,14 +163,14 @@ export class LineChart extends Picture {
     const first = Math.max(lowerBound(line.x, content.visible.min) - 2, 0);
     const last = Math.min(lowerBound(line.x, content.visible.max) + 2, line.x.length);
     for (let i = first; i < last; i += 1) {
-      const value = place(line.y[i], content);
+      const value = axisValue(line.y[i], content);
       if (Number.isNaN(value)) flush();
       else points.push({ x: this.xOf(line.x[i], box, content), y: high(value) });
     }
     flush();
     if (line.marker !== undefined && line.marker !== 'none') {
       for (let i = first; i < last; i += 1) {
-        const value = place(line.y[i], content);
+        const value = axisValue(line.y[i], content);
         if (!Number.isNaN(value)) surface.dot({ x: this.xOf(line.x[i], box, content), y: high(value) }, 3, stroke);
       }
     }
@@ -181,10 +181,16 @@ export class LineChart extends Picture {
     const { colors } = theme();
     const stop = content.stops[this.cursor];
     const x = this.xOf(stop, box, content);
-    surface.line([{ x, y: box.y }, { x, y: box.y + box.height }], { color: colors.faint });
+    surface.line(
+      [
+        { x, y: box.y },
+        { x, y: box.y + box.height },
+      ],
+      { color: colors.faint },
+    );
     for (const line of content.lines) {
       const i = lowerBound(line.x, stop);
-      const value = line.x[i] === stop ? place(line.y[i], content) : Number.NaN;
+      const value = line.x[i] === stop ? axisValue(line.y[i], content) : Number.NaN;
       if (Number.isNaN(value)) continue;
       const at = { x, y: box.y + box.height * (1 - (value - y.min) / (y.max - y.min)) };
       surface.dot(at, 3.5, { color: colors[line.color] }, { color: colors.background, width: 1.5 });
@@ -199,7 +205,13 @@ export class LineChart extends Picture {
   ): void {
     const { colors } = theme();
     const x = this.xOf(rule.x, box, content);
-    surface.line([{ x, y: box.y }, { x, y: box.y + box.height }], { color: colors.text, dash: [5, 4] });
+    surface.line(
+      [
+        { x, y: box.y },
+        { x, y: box.y + box.height },
+      ],
+      { color: colors.text, dash: [5, 4] },
+    );
     const room = surface.measure(rule.words, { size: letters });
     const align = x + room + 6 > box.x + box.width ? 'end' : 'start';
     const style = { color: colors.text, size: letters, align, baseline: 'top' } as const;
@@ -213,11 +225,17 @@ export class LineChart extends Picture {
     level: { readonly y: number; readonly words: string },
     content: LineChartContent,
   ): void {
-    const value = place(level.y, content);
+    const value = axisValue(level.y, content);
     if (value < y.min || value > y.max) return;
     const { colors } = theme();
     const at = box.y + box.height * (1 - (value - y.min) / (y.max - y.min));
-    surface.line([{ x: box.x, y: at }, { x: box.x + box.width, y: at }], { color: colors.faint, dash: [2, 3] });
+    surface.line(
+      [
+        { x: box.x, y: at },
+        { x: box.x + box.width, y: at },
+      ],
+      { color: colors.faint, dash: [2, 3] },
+    );
     const style = { color: colors.faint, size: letters, align: 'end', baseline: 'bottom' } as const;
     surface.text({ x: box.x + box.width - 4, y: at - 2 }, level.words, style);
   }
@@ -247,7 +265,13 @@ export class LineChart extends Picture {
         x = leftRoom;
         y += rowHeight;
       }
-      surface.line([{ x, y }, { x: x + 18, y }], { ...strokeOf(line), width: Math.max(line.width, 1.5) });
+      surface.line(
+        [
+          { x, y },
+          { x: x + 18, y },
+        ],
+        { ...strokeOf(line), width: Math.max(line.width, 1.5) },
+      );
       if (line.marker !== undefined && line.marker !== 'none') surface.dot({ x: x + 9, y }, 3, strokeOf(line));
       const style = { color: colors.text, size: letters, baseline: 'middle' } as const;
       surface.text({ x: x + 23, y }, fitted(surface, line.name, style, surface.width - x - 30), style);
@@ -263,7 +287,7 @@ function strokeOf(line: Line): Stroke {
 }
 
 /** A value in the units of the axis; NaN leaves a gap. */
-function place(value: Value, { logarithmic }: Pick<LineChartContent, 'logarithmic'>): number {
+function axisValue(value: Value, { logarithmic }: Pick<LineChartContent, 'logarithmic'>): number {
   if (!isFiniteNumber(value)) return Number.NaN;
   if (!logarithmic) return value;
   return value > 0 ? Math.log10(value) : Number.NaN;

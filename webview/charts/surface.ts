@@ -59,7 +59,7 @@ export interface Surface {
 /** The words, cut with an ellipsis to what fits. */
 export function fitted(surface: Surface, words: string, style: TextStyle, room: number): string {
   if (surface.measure(words, style) <= room) return words;
-  const letters = [...words];
+  const letters = Array.from(words);
   let low = 0;
   let high = letters.length;
   while (low < high) {

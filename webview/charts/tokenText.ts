@@ -159,7 +159,8 @@ export class TokenText extends Picture {
         x = 0;
         y += lineHeight;
       }
-      const box = { x, y: y + 2, width: wide, height: lineHeight - 4 };
+      // On whole pixels, so that no gap is seen between neighbours.
+      const box = { x: Math.round(x), y: y + 2, width: Math.round(x + wide) - Math.round(x), height: lineHeight - 4 };
       x += wide + apart;
       if (token.endsWith('\n')) {
         x = 0;
@@ -187,7 +188,13 @@ export class TokenText extends Picture {
       const inside = selected && i >= selected.from && i < selected.to;
       if (inside) {
         const y = box.y + box.height + 1;
-        surface.line([{ x: box.x, y }, { x: box.x + box.width, y }], { color: colors.text, width: 2 });
+        surface.line(
+          [
+            { x: box.x, y },
+            { x: box.x + box.width, y },
+          ],
+          { color: colors.text, width: 2 },
+        );
       }
     });
     const box = this.cursor === undefined ? undefined : this.boxes[this.cursor];
@@ -202,9 +209,11 @@ export class TokenText extends Picture {
 const shown = (token: string): string => token.replaceAll('\n', '\u21b5').replaceAll('\t', '\u21e5');
 
 /** Letters that count twice: Chinese, Japanese, Korean and most pictures. */
-const wide = /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|\p{Extended_Pictographic}/u;
+const doubleWidth =
+  /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|\p{Extended_Pictographic}/u;
 
-const wideLetters = (text: string): number => [...text].reduce((sum, letter) => sum + (wide.test(letter) ? 2 : 1), 0);
+const wideLetters = (text: string): number =>
+  Array.from(text).reduce((sum, letter) => sum + (doubleWidth.test(letter) ? 2 : 1), 0);
 
 /** Of the editor's font; 0.602 of its size is usual. */
 function monoWidth(): number {

@@ -1,12 +1,12 @@
+import type { RunPanelHost } from '../../engine/protocol/panel';
 import type { Announcer } from '../dom/announcer';
 import type { Formats } from '../format/formats';
-import type { Host } from './connection';
 import type { Jobs } from './jobs';
 import type { SettingsStore } from './settings';
 
 /** What every part of the panel shares. */
 export interface Context {
-  readonly host: Host;
+  readonly host: RunPanelHost;
   readonly settings: SettingsStore;
   readonly formats: Formats;
   readonly jobs: Jobs;

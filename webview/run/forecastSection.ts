@@ -7,7 +7,7 @@ import { Section } from '../dom/section';
 import { table } from '../dom/table';
 import { toCsv } from '../../engine/run/csv-text';
 import { rowNames } from '../format/dates';
-import { copy } from './clipboard';
+import { copy } from '../shell/clipboard';
 import type { Context } from './context';
 import { ForecastFigure } from './forecastFigure';
 import { JobControls } from './jobControls';

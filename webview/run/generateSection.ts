@@ -4,7 +4,7 @@ import type { RunView } from '../../engine/contracts/view';
 import { button, field, numberField } from '../dom/controls';
 import { h, setHidden, setText } from '../dom/element';
 import { Section } from '../dom/section';
-import { copy } from './clipboard';
+import { copy } from '../shell/clipboard';
 import type { Context } from './context';
 import { JobControls } from './jobControls';
 import type { Settings } from './settings';

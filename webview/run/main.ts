@@ -1,14 +1,11 @@
 import './run.css';
-import * as l10n from '@vscode/l10n';
 import type { RunView } from '../../engine/contracts/view';
-import type { RunPanelState } from '../../engine/protocol/panel';
+import type { RunPanelHost, RunPanelState, RunPanelView } from '../../engine/protocol/panel';
 import { requestDraw } from '../charts/frames';
 import { Announcer } from '../dom/announcer';
-import { button } from '../dom/controls';
-import { h } from '../dom/element';
 import { Formats } from '../format/formats';
-import { failureWords } from '../format/words';
-import { connect } from './connection';
+import { connect, saveLater } from '../shell/editor';
+import { openPage } from '../shell/opening';
 import { Jobs } from './jobs';
 import { Notices } from './notices';
 import { Panel } from './panel';
@@ -18,7 +15,7 @@ const api = acquireVsCodeApi();
 let panel: Panel | undefined;
 let newest: RunView | undefined;
 
-const host = connect(api, {
+const host = connect<RunPanelHost, RunPanelView>(api, {
   update(view) {
     newest = view;
     requestDraw(render);
@@ -34,26 +31,7 @@ function render(): void {
   if (panel && newest) panel.render(newest);
 }
 
-const saveDelay = 150;
-
-/** A dragged slider saves once. A page that goes away saves at once. */
-function saveLater<T>(save: (value: T) => void): (value: T) => void {
-  let waiting: (() => void) | undefined;
-  const flush = (): void => {
-    waiting?.();
-    waiting = undefined;
-  };
-  document.addEventListener('visibilitychange', flush);
-  window.addEventListener('pagehide', flush);
-  return (value) => {
-    if (!waiting) setTimeout(flush, saveDelay);
-    waiting = () => save(value);
-  };
-}
-
 function build(state: RunPanelState): Panel {
-  if (state.translations) l10n.config({ contents: { ...state.translations } });
-  document.documentElement.lang = state.language;
   const notices = new Notices();
   // The editor finds the run of a restored panel by `run`.
   const settings = new SettingsStore(
@@ -75,19 +53,10 @@ function build(state: RunPanelState): Panel {
   );
 }
 
-/** The first answer brings the translations, so nothing is written before it is there. */
-async function open(): Promise<void> {
-  document.body.replaceChildren(h('div', { class: 'progress endless opening' }, h('div', { class: 'progress-fill' })));
-  try {
-    const state = await host.ready();
-    newest ??= state.view;
-    panel = build(state);
-    document.body.replaceChildren(panel.element);
-    render();
-  } catch (error) {
-    const retry = button({ label: l10n.t('Try Again'), kind: 'primary', press: () => void open() });
-    document.body.replaceChildren(h('div', { class: 'opening-failed' }, h('p', {}, failureWords(error)), retry));
-  }
+function show(state: RunPanelState): HTMLElement {
+  newest ??= state.view;
+  panel = build(state);
+  return panel.element;
 }
 
-void open();
+void openPage(() => host.ready(), show, render);

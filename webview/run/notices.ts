@@ -1,10 +1,8 @@
 import * as l10n from '@vscode/l10n';
-import type { ProblemValue } from '../../engine/contracts/problem';
 import type { RunView } from '../../engine/contracts/view';
-import { button } from '../dom/controls';
 import { h, replaceChildren } from '../dom/element';
-import { icon } from '../dom/icons';
-import { failureWords, placeWords, problemWords } from '../format/words';
+import { problemWords } from '../format/words';
+import { FailedCalls, notice } from '../shell/notice';
 
 const shownWarnings = 2;
 
@@ -12,11 +10,11 @@ const shownWarnings = 2;
 export class Notices {
   readonly element = h('div', { class: 'notices' });
   private readonly ofRun = h('div', { class: 'notice-list' });
-  private readonly ofCalls = h('div', { class: 'notice-list failed-calls', role: 'alert' });
+  private readonly ofCalls = new FailedCalls();
   private shown = '';
 
   constructor() {
-    this.element.append(this.ofCalls, this.ofRun);
+    this.element.append(this.ofCalls.element, this.ofRun);
   }
 
   render(view: RunView): void {
@@ -41,32 +39,6 @@ export class Notices {
 
   /** Shows why a call failed, until it is dismissed or another fails. */
   fail(error: unknown): void {
-    const box = notice('error', failureWords(error));
-    box.append(
-      button({
-        label: l10n.t('Dismiss'),
-        icon: 'cross',
-        kind: 'quiet',
-        compact: true,
-        press: () => box.remove(),
-      }),
-    );
-    this.ofCalls.replaceChildren(box);
+    this.ofCalls.fail(error);
   }
-}
-
-function notice(kind: 'error' | 'warning', text: string, problem?: ProblemValue): HTMLElement {
-  const place = placeWords(problem?.where);
-  return h(
-    'div',
-    { class: `notice ${kind}` },
-    icon(kind),
-    h(
-      'div',
-      { class: 'notice-text' },
-      h('span', { class: 'visually-hidden' }, kind === 'error' ? l10n.t('Error:') : l10n.t('Warning:'), ' '),
-      h('span', {}, text),
-      place !== '' && h('span', { class: 'notice-place' }, place),
-    ),
-  );
 }

@@ -22,8 +22,13 @@ export interface Opening {
   readonly stored?: unknown;
 }
 
+export type PanelName = 'run' | 'inspector';
+
+/** The page that plays the editor for a panel. */
+const pages: Readonly<Record<PanelName, string>> = { run: 'page.ts', inspector: 'inspector-page.ts' };
+
 /** The panel as it ships, when the build is newer than its sources, else bundled here; and the page that plays the editor. */
-export async function bundle(): Promise<PanelFiles> {
+export async function bundle(name: PanelName = 'run'): Promise<PanelFiles> {
   const bundled = async (entry: string): Promise<Record<string, string>> => {
     const result = await build({
       entryPoints: [path.join(root, entry)],
@@ -36,17 +41,17 @@ export async function bundle(): Promise<PanelFiles> {
     });
     return Object.fromEntries(result.outputFiles.map((file) => [path.extname(file.path), file.text]));
   };
-  const built = path.join(root, 'dist/webview/run.js');
+  const built = path.join(root, `dist/webview/${name}.js`);
   const panel = isNewer(built, ['webview', 'engine/protocol', 'engine/contracts'])
     ? { '.js': fs.readFileSync(built, 'utf8'), '.css': fs.readFileSync(built.replace(/js$/, 'css'), 'utf8') }
-    : await bundled('webview/run/main.ts');
-  const page = await bundled('test/webview/browser/page.ts');
+    : await bundled(`webview/${name}/main.ts`);
+  const page = await bundled(`test/webview/browser/${pages[name]}`);
   const contentType = { js: 'text/javascript', css: 'text/css', html: 'text/html' };
   return {
-    '/': { body: html, contentType: contentType.html },
+    '/': { body: htmlOf(name), contentType: contentType.html },
     '/editor.js': { body: page['.js'], contentType: contentType.js },
-    '/run.js': { body: panel['.js'], contentType: contentType.js },
-    '/run.css': { body: panel['.css'], contentType: contentType.css },
+    [`/${name}.js`]: { body: panel['.js'], contentType: contentType.js },
+    [`/${name}.css`]: { body: panel['.css'], contentType: contentType.css },
   };
 }
 
@@ -61,7 +66,7 @@ function isNewer(file: string, sources: readonly string[]): boolean {
 }
 
 /** The same policy as in the editor: own files only. */
-const html = `<!DOCTYPE html>
+const htmlOf = (name: PanelName): string => `<!DOCTYPE html>
 <html lang="en">
   <head>
     <meta charset="utf-8" />
@@ -69,16 +74,21 @@ const html = `<!DOCTYPE html>
       content="default-src 'none'; script-src https://panel.test; style-src https://panel.test" />
     <meta name="viewport" content="width=device-width, initial-scale=1" />
     <title>Run</title>
-    <link rel="stylesheet" href="run.css" />
+    <link rel="stylesheet" href="${name}.css" />
   </head>
   <body></body>
   <script src="editor.js"></script>
 </html>`;
 
-/** A page with the panel of a run in it, drawn for the first time. */
-export async function openPanel(browser: Browser, files: PanelFiles, opening: Opening): Promise<Page> {
+/** A page of its own that is given the files, and keeps what goes wrong on it for `report`. */
+export async function openPage(
+  browser: Browser,
+  files: PanelFiles,
+  size: { readonly width?: number; readonly height?: number },
+  report: (page: Page, problem: string) => void,
+): Promise<Page> {
   const context = await browser.newContext({
-    viewport: { width: opening.width ?? 1280, height: opening.height ?? 900 },
+    viewport: { width: size.width ?? 1280, height: size.height ?? 900 },
     reducedMotion: 'reduce',
     permissions: ['clipboard-read', 'clipboard-write'],
   });
@@ -90,8 +100,16 @@ export async function openPanel(browser: Browser, files: PanelFiles, opening: Op
   page.on('console', (message) => {
     if (message.type() === 'error' || message.type() === 'warning') {
       const text = message.text();
-      if (!text.includes('favicon')) void page.evaluate((problem) => window.editor.problems.push(problem), text);
+      if (!text.includes('favicon')) report(page, text);
     }
+  });
+  return page;
+}
+
+/** A page with the panel of a run in it, drawn for the first time. */
+export async function openPanel(browser: Browser, files: PanelFiles, opening: Opening): Promise<Page> {
+  const page = await openPage(browser, files, opening, (on, problem) => {
+    void on.evaluate((text) => window.editor.problems.push(text), problem);
   });
   await page.goto('https://panel.test/');
   await page.evaluate(({ run, step, status, theme, language, translations, stored }) => {

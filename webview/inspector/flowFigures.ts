@@ -1,0 +1,301 @@
+import * as l10n from '@vscode/l10n';
+import type { GradientFlow, Inspection, StateFlow } from '../../engine/contracts/inspection';
+import { gridOf, rangeOf } from '../charts/grid';
+import { Heatmap } from '../charts/heatmap';
+import { LineChart, type NamedLine } from '../charts/lineChart';
+import type { Range } from '../charts/range';
+import { Select } from '../dom/controls';
+import { h, setText } from '../dom/element';
+import type { Context } from './context';
+import { Exhibit, type Numbers } from './exhibit';
+import { Question } from './question';
+import { stepNames } from './traces';
+
+/** Pairs of steps grow with the square of this. */
+const mostSteps = 256;
+
+/** Least that is still told from nothing on a logarithmic axis, as a share of the greatest. */
+const floor = 1e-12;
+
+const looks = [
+  { color: 'blue', dash: [] },
+  { color: 'orange', dash: [6, 3] },
+  { color: 'green', dash: [2, 3] },
+  { color: 'purple', dash: [8, 3, 2, 3] },
+  { color: 'red', dash: [1, 2] },
+  { color: 'text', dash: [] },
+] as const;
+
+/** How far back the losses of one pass reach: by lag, and for every pair of steps. */
+export class FlowFigures {
+  readonly element: HTMLElement;
+  private readonly heading = h('h3', {});
+  private readonly verdict = h('p', { class: 'verdict' });
+  private readonly lags: LineChart;
+  private readonly lagExhibit: Exhibit;
+  private readonly pairs: Heatmap;
+  private readonly pairExhibit: Exhibit;
+  private readonly states: Select<string>;
+  private readonly question: Question<GradientFlow>;
+  private state = '';
+  private inspection?: Inspection;
+  private flow?: GradientFlow;
+  private shared?: Range;
+
+  constructor(
+    private readonly context: Context,
+    /** The norms have come: their range in powers of ten. */
+    private readonly came: (range: Range) => void,
+  ) {
+    const again = (): void => this.inspection && this.show(this.inspection, this.heading.textContent ?? '');
+    this.lags = new LineChart({
+      label: l10n.t('Gradient norm by lag. Arrow keys read the values.'),
+      height: 230,
+      onCursor: (_, words) => this.lagExhibit.read(words),
+    });
+    this.lagExhibit = new Exhibit(context, {
+      title: l10n.t('Gradient norm by lag'),
+      name: 'gradient-by-lag',
+      picture: this.lags,
+      numbers: () => this.lagNumbers(),
+    });
+    this.pairs = new Heatmap({
+      label: l10n.t(
+        'Gradient norm for each pair of steps. Arrow keys read the values, plus and minus zoom, 0 shows all.',
+      ),
+      height: (content, width) =>
+        content.source.rows === 1
+          ? 26
+          : Math.min(420, Math.max(120, (width - 72) * (content.source.rows / content.source.columns))),
+      onCursor: (_, words) => this.pairExhibit.read(words),
+      fail: context.fail,
+    });
+    this.states = new Select<string>(
+      [],
+      '',
+      (state) => {
+        this.state = state;
+        this.draw();
+      },
+      l10n.t('State'),
+    );
+    this.pairExhibit = new Exhibit(context, {
+      title: l10n.t('From each loss back to each step'),
+      name: 'gradient-pairs',
+      picture: this.pairs,
+      numbers: () => this.pairNumbers(),
+      controls: [this.states.element],
+    });
+    this.question = new Question<GradientFlow>(
+      () => {
+        this.lagExhibit.wait();
+        this.pairExhibit.wait();
+      },
+      (flow) => {
+        this.flow = flow;
+        this.came(rangeOfLags(flow));
+        this.draw();
+      },
+      (error) => {
+        if (context.session.recovers(error, this.inspection?.id ?? '')) return;
+        this.lagExhibit.fail(error, again);
+        this.pairExhibit.fail(error, again);
+      },
+    );
+    this.element = h(
+      'div',
+      { class: 'exhibits flow' },
+      this.heading,
+      this.verdict,
+      this.lagExhibit.element,
+      this.pairExhibit.element,
+    );
+  }
+
+  show(inspection: Inspection, name: string): void {
+    this.inspection = inspection;
+    setText(this.heading, name);
+    const steps = inspection.sides.source?.length ?? 0;
+    this.question.ask(() =>
+      this.context.work.during(
+        this.context.host.flow(inspection.id, { steps: { from: Math.max(0, steps - mostSteps), to: steps } }),
+      ),
+    );
+  }
+
+  /** Two runs are read on the same axis. */
+  setRange(range: Range): void {
+    this.shared = range;
+    if (this.flow) this.draw();
+  }
+
+  private draw(): void {
+    const { flow, inspection } = this;
+    if (!flow || !inspection) return;
+    if (flow.states.length === 0) {
+      this.lagExhibit.say(l10n.t('This network carries no state through time.'));
+      this.pairExhibit.say('');
+      return;
+    }
+    if (!flow.states.some(({ trace }) => trace === this.state)) this.state = firstState(flow);
+    this.states.offer(
+      flow.states.map(({ trace }) => ({ value: trace, label: trace })),
+      this.state,
+    );
+    this.drawLags(flow, inspection);
+    this.drawPairs(
+      flow,
+      inspection,
+      flow.states.find(({ trace }) => trace === this.state)!,
+    );
+    setText(this.verdict, this.verdictWords(flow.states.find(({ trace }) => trace === this.state)!));
+  }
+
+  private drawLags(flow: GradientFlow, { truncation }: Inspection): void {
+    const { formats } = this.context;
+    const count = Math.max(...flow.states.map(({ byLag }) => byLag.length));
+    const lags = Array.from({ length: count }, (_, i) => i);
+    const lines = flow.states.map(({ trace, byLag }, i): NamedLine => {
+      const look = looks[i % looks.length];
+      return { key: trace, name: trace, x: lags, y: [...byLag], color: look.color, dash: look.dash, width: 1.6 };
+    });
+    this.lags.show({
+      lines,
+      stops: lags,
+      visible: { min: 0, max: count },
+      xName: (lag) => formats.integer(lag),
+      logarithmic: true,
+      y: this.shared,
+      write: (value) => formats.short(value, 2),
+      describe: (lag) =>
+        [
+          l10n.t('{0} steps back', formats.integer(lag)),
+          ...flow.states.map(({ trace, byLag }) => `${trace} ${formats.short(byLag[lag], 3)}`),
+        ].join(', '),
+      rules:
+        truncation !== undefined && truncation < count
+          ? [{ x: truncation - 0.5, words: l10n.t('truncated after {0} steps', formats.integer(truncation)) }]
+          : [],
+    });
+    this.lagExhibit.ready();
+  }
+
+  private drawPairs(flow: GradientFlow, inspection: Inspection, state: StateFlow): void {
+    const { formats, settings } = this.context;
+    const columns = flow.steps.to - flow.steps.from;
+    const rows = state.losses.length;
+    const { max } = rangeOf(state.norms);
+    const least = Math.max(smallestAbove(state.norms, max * floor), Number.MIN_VALUE);
+    const name = stepNames(inspection, { side: 'source' });
+    const column = (i: number): string => name(flow.steps.from + i);
+    const row = (i: number): string => name(state.losses[i]);
+    const { truncation } = inspection;
+    // What the loss at t reached in training lies above this line.
+    const overlay =
+      truncation === undefined || truncation >= columns || rows < 2
+        ? []
+        : [
+            [
+              { x: 0, y: (truncation / columns) * rows },
+              { x: columns - truncation, y: rows },
+            ],
+          ];
+    this.pairs.show({
+      source: gridOf(columns, rows, state.norms),
+      scale: { map: settings.value.colors, min: least, max: Math.max(max, least * 10), logarithmic: true },
+      title: l10n.t('{0}: loss at t (down) to state at k (across)', state.trace),
+      columnName: column,
+      rowName: row,
+      write: (value) => formats.short(value, 2),
+      describe: (k, t, value) =>
+        l10n.t(
+          'From the loss at {0} {1} to the state at {2} {3}: {4}',
+          formats.integer(state.losses[t]),
+          row(t),
+          formats.integer(flow.steps.from + k),
+          column(k),
+          formats.short(value, 3),
+        ),
+      overlay,
+    });
+    this.pairExhibit.ready();
+  }
+
+  /** Said in numbers: how the norm at the far end stands to that at its start. */
+  private verdictWords({ trace, byLag }: StateFlow): string {
+    const { formats } = this.context;
+    const first = byLag.findIndex((norm) => norm > 0);
+    const last = byLag.findLastIndex((norm) => Number.isFinite(norm));
+    if (first < 0 || last <= first) return '';
+    const ratio = byLag[last] / byLag[first];
+    const lag = formats.integer(last - first);
+    const half = halving(byLag, first);
+    const share = formats.short(ratio, 2);
+    if (ratio > 10)
+      return l10n.t('{0} explodes: {1} steps back the gradient is {2} times as large.', trace, lag, share);
+    if (half === undefined)
+      return l10n.t('{0} reaches back: {1} steps back {2} of the gradient is left.', trace, lag, share);
+    return ratio < 1e-3
+      ? l10n.t(
+          '{0} vanishes: half of the gradient is gone after {1} steps, and {2} is left after {3}.',
+          trace,
+          half,
+          share,
+          lag,
+        )
+      : l10n.t(
+          '{0} fades: half of the gradient is gone after {1} steps, and {2} is left after {3}.',
+          trace,
+          half,
+          share,
+          lag,
+        );
+  }
+
+  private lagNumbers(): Numbers {
+    const states = this.flow?.states ?? [];
+    const count = Math.max(0, ...states.map(({ byLag }) => byLag.length));
+    return {
+      head: [l10n.t('Lag'), ...states.map(({ trace }) => trace)],
+      rows: Array.from({ length: count }, (_, lag) => [String(lag), ...states.map(({ byLag }) => byLag[lag])]),
+    };
+  }
+
+  private pairNumbers(): Numbers {
+    const { flow } = this;
+    const state = flow?.states.find(({ trace }) => trace === this.state);
+    if (!flow || !state) return { head: [], rows: [] };
+    const columns = flow.steps.to - flow.steps.from;
+    return {
+      head: ['t \\ k', ...Array.from({ length: columns }, (_, i) => String(flow.steps.from + i))],
+      rows: Array.from(state.losses, (t, row) => [
+        String(t),
+        ...state.norms.subarray(row * columns, (row + 1) * columns),
+      ]),
+    };
+  }
+}
+
+/** A hidden state of the last layer is what most people look for. */
+const firstState = ({ states }: GradientFlow): string =>
+  (states.findLast(({ trace }) => trace.endsWith('.h')) ?? states[0]).trace;
+
+/** Lags until half of the norm is gone. */
+function halving(byLag: Float32Array, first: number): number | undefined {
+  const found = byLag.findIndex((norm, lag) => lag > first && norm < byLag[first] / 2);
+  return found < 0 ? undefined : found - first;
+}
+
+/** In powers of ten. */
+function rangeOfLags({ states }: GradientFlow): Range {
+  const logs = states.flatMap(({ byLag }) => [...byLag].filter((norm) => norm > 0).map(Math.log10));
+  const { min, max } = rangeOf(logs);
+  const top = Math.ceil(max + 0.1);
+  return { min: Math.max(Math.floor(min), top + Math.log10(floor)), max: top };
+}
+
+function smallestAbove(values: Float32Array, limit: number): number {
+  let least = Number.POSITIVE_INFINITY;
+  for (const value of values) if (value > limit && value < least) least = value;
+  return Number.isFinite(least) ? least : 1;
+}

@@ -1,0 +1,23 @@
+import { attentionView } from './attentionView';
+import { clozeView } from './clozeView';
+import { gatesView } from './gatesView';
+import { lengthsView } from './lengthsView';
+import { matchView } from './matchView';
+import { modelView } from './modelView';
+import { rolloutView } from './rolloutView';
+import { saliencyView } from './saliencyView';
+import { timeView } from './timeView';
+import type { ViewKind } from './view';
+
+/** The tabs of the inspector, in their order. A new view is one file and one line here. */
+export const views: readonly ViewKind[] = [
+  gatesView,
+  matchView,
+  attentionView,
+  timeView,
+  saliencyView,
+  rolloutView,
+  lengthsView,
+  clozeView,
+  modelView,
+];

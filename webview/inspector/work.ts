@@ -1,0 +1,27 @@
+/** Calls that may take long and can be cancelled: while there are some, the panel shows how far they are. */
+export class Work {
+  private running = 0;
+  private readonly listeners: (() => void)[] = [];
+
+  get busy(): boolean {
+    return this.running > 0;
+  }
+
+  listen(listener: () => void): void {
+    this.listeners.push(listener);
+  }
+
+  async during<T>(work: Promise<T>): Promise<T> {
+    this.count(1);
+    try {
+      return await work;
+    } finally {
+      this.count(-1);
+    }
+  }
+
+  private count(by: 1 | -1): void {
+    this.running += by;
+    for (const listener of this.listeners) listener();
+  }
+}
