@@ -3,7 +3,7 @@ import type { Picture } from '../charts/picture';
 import { button } from '../dom/controls';
 import { h, setAttribute, setHidden, setText, type Child } from '../dom/element';
 import { table } from '../dom/table';
-import { toCsv } from '../format/csv';
+import { toCsv } from '../../engine/run/csv-text';
 import { failureWords } from '../format/words';
 import type { Context } from './context';
 
