@@ -4,6 +4,7 @@ import { createSampleWorkspace } from './commands/sample-workspace';
 import { experimentFrom } from './commands/new-experiment';
 import { exportWeights } from './commands/export-weights';
 import { importWeights } from './commands/import-weights';
+import { inspectRun, inspectSelection } from './commands/inspect';
 import * as runs from './commands/runs';
 import { Disposables } from './base/disposables';
 import type { Lab } from './lab';
@@ -29,6 +30,8 @@ export const commands: readonly Command[] = [
   { id: 'sequenceLab.resume', enablement: trusted, run: runs.resume },
   { id: 'sequenceLab.evaluate', enablement: trusted, run: runs.evaluate },
   { id: 'sequenceLab.generate', enablement: trusted, run: runs.generate },
+  { id: 'sequenceLab.inspectRun', enablement: trusted, run: inspectRun },
+  { id: 'sequenceLab.inspectSelection', enablement: trusted, run: inspectSelection },
   { id: 'sequenceLab.exportWeights', enablement: trusted, run: exportWeights },
   { id: 'sequenceLab.importWeights', enablement: trusted, run: importWeights },
   { id: 'sequenceLab.openRun', run: runs.openRun },

@@ -2,6 +2,7 @@ import type * as vscode from 'vscode';
 import type { Log } from './base/log';
 import type { Catalog } from './catalog';
 import type { ExperimentDiagnostics } from './language/diagnostics';
+import type { InspectorPanels } from './panels/inspector-panels';
 import type { RunPanels } from './panels/run-panels';
 import type { RunManager } from './runs/run-manager';
 import type { RunStore } from './runs/run-store';
@@ -24,6 +25,7 @@ export interface Lab {
   readonly runs: RunStore;
   readonly manager: RunManager;
   readonly panels: RunPanels;
+  readonly inspectors: InspectorPanels;
   readonly diagnostics: ExperimentDiagnostics;
   readonly experimentsTree: ExperimentsTree;
   readonly dataTree: DataTree;

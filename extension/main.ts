@@ -8,6 +8,7 @@ import type { Lab } from './lab';
 import { ExperimentCodeLens } from './language/code-lens';
 import { ExperimentCompletion } from './language/completion';
 import { ExperimentDiagnostics } from './language/diagnostics';
+import { InspectorPanels } from './panels/inspector-panels';
 import { RunPanels } from './panels/run-panels';
 import { FailureNews } from './runs/failure-news';
 import { RunManager } from './runs/run-manager';
@@ -34,6 +35,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<Lab> {
   const runs = owned.own(new RunStore(experimentFiles, log));
   const manager = owned.own(new RunManager(script, runs, log));
   const panels = owned.own(new RunPanels(dist, context.extensionUri, runs, { engine, manager, log }));
+  const inspectors = owned.own(new InspectorPanels(dist, context.extensionUri, { engine, runs, log }));
   const diagnostics = owned.own(new ExperimentDiagnostics(engine, log));
   const experimentsTree = owned.own(new ExperimentsTree(experimentFiles, runs));
   const dataTree = owned.own(new DataTree(dataFiles, engine));
@@ -52,6 +54,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<Lab> {
     runs,
     manager,
     panels,
+    inspectors,
     diagnostics,
     experimentsTree,
     dataTree,

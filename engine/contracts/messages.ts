@@ -86,6 +86,7 @@ export const messages: Readonly<Record<string, string>> = {
     'Looking into this input would need {needed} MiB of memory, more than the limit of {limit} MiB. Choose a shorter input.',
   'inspect.no-checkpoint':
     'The run {run} keeps no checkpoint {checkpoint}. Choose another one; train.keepCheckpoints says how many are kept.',
+  'inspect.no-steps': 'No step uses the weight {parameter} by itself. Choose a weight of a recurrent layer.',
   'inspect.no-trace': 'Nothing named {trace} was recorded. Choose one of the traces of the pass.',
   'inspect.not-offered':
     'A model of the kind {model} does not answer the question {question} about this input. Choose another view.',

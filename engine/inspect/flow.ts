@@ -29,7 +29,11 @@ export function gradientFlow(bench: Bench, example: Example, request: FlowReques
       for (const state of goBack(network, example, chosen)) {
         const span = state.place.side === 'source' ? steps : { from: 0, to: state.steps.length };
         const width = span.to - span.from;
-        const entry = norms.get(state.name) ?? { state, span, norms: new Float32Array(losses.length * width).fill(NaN) };
+        const entry = norms.get(state.name) ?? {
+          state,
+          span,
+          norms: new Float32Array(losses.length * width).fill(NaN),
+        };
         norms.set(state.name, entry);
         for (let k = span.from; k < span.to; k++) {
           const rows = laneNorms(state, k, chosen.length);
@@ -112,7 +116,12 @@ function reaches({ place }: StateSteps, t: number, k: number, { batches: { shape
 }
 
 /** By distance in reading order: exp of the mean of logarithms. Zeros count as the smallest number that there is. */
-function meanByLag(norms: Float32Array, losses: readonly number[], { from, to }: Span, backward: boolean): Float32Array {
+function meanByLag(
+  norms: Float32Array,
+  losses: readonly number[],
+  { from, to }: Span,
+  backward: boolean,
+): Float32Array {
   const width = to - from;
   const sums = new Float64Array(width);
   const counts = new Uint32Array(width);

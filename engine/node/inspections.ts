@@ -5,11 +5,16 @@ import type { Example } from '../contracts/data';
 import type { Inspection, InspectionInput, InspectionOffer, UnitOrder } from '../contracts/inspection';
 import { Problem } from '../contracts/problem';
 import { capture, type Capture, type CapturedTrace } from '../inspect/capture';
+import { stepContributions } from '../inspect/contributions';
+import { gradientFlow } from '../inspect/flow';
+import { matchStates } from '../inspect/match';
+import { rolloutText } from '../inspect/rollout';
+import { saliencyOf } from '../inspect/saliency';
 import { sliceOf } from '../inspect/slice';
 import { orderOf } from '../inspect/unit-order';
 import type { InspectionQuestions } from '../protocol/inspector';
 import { RunFolder } from './run-folder';
-import { TrainedRun, type Watch } from './trained-run';
+import { breather, TrainedRun, type Watch } from './trained-run';
 
 export interface InspectionRequest {
   /** Folder of the run. */
@@ -49,13 +54,19 @@ export async function inspectRun({ run, checkpoint, input, roots }: InspectionRe
     traces: captured.traces.map(({ values: _values, ...about }) => about),
     graph: captured.graph,
     truncation: tasks.find(experiment.task.kind).streams ? experiment.train.window : undefined,
-    offers: offersOf(),
+    offers: offersOf(trained, example),
   };
   return { inspection, run: trained, roots, example, capture: captured, orders: new Map() };
 }
 
-function offersOf(): InspectionOffer[] {
-  return [];
+function offersOf({ data }: TrainedRun, { batches: { shape, predictions } }: Example): InspectionOffer[] {
+  const offers: InspectionOffer[] = ['saliency'];
+  if (predictions > 0) offers.push('flow');
+  if (!shape.decoder) offers.push('match');
+  // Of a language model every output is the next input.
+  if (data.text && shape.output.per === 'step') offers.push('rollout');
+  if (shape.decoder) offers.push('beam');
+  return offers;
 }
 
 type Question = keyof InspectionQuestions;
@@ -78,6 +89,23 @@ const answers: Answers = {
     return sliceOf(trace, orderIn(kept, trace, request.order), request);
   },
   order: (kept, [name, by]) => orderIn(kept, traceOf(kept, name), by),
+  flow: ({ run, example }, [request]) => gradientFlow(run.bench, example, request),
+  contributions: ({ run, example }, [parameter]) => stepContributions(run.bench, example, parameter),
+  saliency: ({ run, example }, [request]) => saliencyOf(run.bench, example, request),
+  match: (kept, [request], { signal, progress }) => {
+    const { run, roots } = kept;
+    const trace = traceOf(kept, request.trace);
+    return run.withExamples({ roots }, (examples) => {
+      const size = run.data.parts[request.part];
+      return matchStates({ bench: run.bench, examples, size, progress, breathe: breather(signal) }, trace, request);
+    });
+  },
+  rollout: ({ run, example }, [warmUp]) => rolloutText(run.bench, example, warmUp),
+  beam: async ({ run, inspection: { input } }, [beam]) => {
+    if (input.kind !== 'text')
+      throw new Problem('inspect.not-offered', { question: 'beam', model: run.experiment.model.kind });
+    return (await run.answer(input.text, { beam, lengthPenalty: 1, answers: 1 })).tree;
+  },
 };
 
 /** Bytes of recorded numbers that are kept before the oldest pass is let go. */

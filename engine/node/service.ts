@@ -7,6 +7,8 @@ import { ExperimentFile, InvalidExperiment } from './experiment-file';
 import { exportRuns } from './export-runs';
 import { DataFiles } from './files';
 import { guessData, resolveLikely } from './guess';
+import { Inspections } from './inspections';
+import { readProbes } from './probes';
 import { RunFolder } from './run-folder';
 import { TrainedRun } from './trained-run';
 import { TrainingSession } from './session';
@@ -16,6 +18,7 @@ type Request<Method extends keyof EngineService, Index extends number> = Paramet
 /** What an editor window asks of the engine, answered in a process of its own. */
 class Service implements EngineService {
   private readonly calls = new Map<string, AbortController>();
+  private readonly inspections = new Inspections();
 
   /** There from the first call on: calls come in through the channel that it belongs to. */
   listener?: EngineListener;
@@ -84,6 +87,26 @@ class Service implements EngineService {
 
   async export({ runs, format, out }: Request<'export', 0>): Promise<ExportResult> {
     return exportRuns(await Promise.all(runs.map((run) => RunFolder.open(run))), format, out);
+  }
+
+  inspect(id: string, request: Request<'inspect', 1>): ReturnType<EngineService['inspect']> {
+    return this.call(id, () => this.inspections.open(request));
+  }
+
+  question: EngineService['question'] = (id, question, parameters) =>
+    this.call(id, (signal) => {
+      const tell = sometimes();
+      const progress = (fraction: number) => tell(() => this.listener?.progress(id, fraction));
+      return this.inspections.answer(question, parameters, { signal, progress });
+    });
+
+  release(inspection: string): Promise<void> {
+    this.inspections.release(inspection);
+    return Promise.resolve();
+  }
+
+  async probes({ run }: Request<'probes', 0>): ReturnType<EngineService['probes']> {
+    return readProbes(await RunFolder.open(run));
   }
 
   cancel(id: string): Promise<void> {

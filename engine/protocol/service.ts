@@ -1,8 +1,11 @@
 import type { Answers, DecodingOptions, Evaluation, ForecastSample, SearchOptions } from '../contracts/events';
 import type { Experiment } from '../contracts/experiment';
 import type { PartName } from '../contracts/data';
+import type { CheckpointName } from '../contracts/checkpoint';
+import type { Inspection, InspectionInput, ProbeSeries } from '../contracts/inspection';
 import type { ParityReport } from '../contracts/parity';
 import type { ProblemValue } from '../contracts/problem';
+import type { InspectionQuestions } from './inspector';
 
 /**
  * What the engine's service process does for an editor window, one process a window, started on first use.
@@ -36,6 +39,21 @@ export interface EngineService {
   forecast(id: string, request: { run: string; length: number; roots: readonly string[] }): Promise<ForecastSample>;
   /** @param request `out`: the main file, or a new or empty folder where the catalogue gives the format no ending */
   export(request: { runs: readonly string[]; format: string; out: string }): Promise<ExportResult>;
+  /** Records a pass and keeps it, with the last few others, in the service's own memory. */
+  inspect(
+    id: string,
+    request: { run: string; checkpoint: CheckpointName; input: InspectionInput; roots: readonly string[] },
+  ): Promise<Inspection>;
+  /** One of the questions about a kept pass. */
+  question<Q extends keyof InspectionQuestions>(
+    id: string,
+    question: Q,
+    parameters: Parameters<InspectionQuestions[Q]>,
+  ): Promise<Awaited<ReturnType<InspectionQuestions[Q]>>>;
+  /** Lets a kept pass go. */
+  release(inspection: string): Promise<void>;
+  /** What was sampled while the run trained; undefined when nothing was. */
+  probes(request: { run: string }): Promise<ProbeSeries | undefined>;
   cancel(id: string): Promise<void>;
 }
 

@@ -15,6 +15,14 @@ export const runFiles = {
   owner: 'owner.json',
 } as const;
 
+/** Folder of what was sampled in training, one file a step. */
+export const probesFolder = 'probes';
+
+/** File of a probe inside the run folder, with forward slashes. */
+export function probeFile(step: number): string {
+  return `${probesFolder}/${step}.safetensors`;
+}
+
 /** File of a checkpoint inside the run folder, with forward slashes. */
 export function checkpointFile(name: CheckpointName): string {
   return typeof name === 'number' ? `checkpoints/${name}.safetensors` : runFiles[name];

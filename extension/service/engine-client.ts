@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { createBirpc, type BirpcReturn } from 'birpc';
 import type * as vscode from 'vscode';
 import { Problem } from '../../engine/contracts/problem';
+import type { InspectionQuestions } from '../../engine/protocol/inspector';
 import type { EngineListener, EngineService } from '../../engine/protocol/service';
 import { Disposables } from '../base/disposables';
 import { background, type Log } from '../base/log';
@@ -15,7 +16,9 @@ export interface Watch {
   readonly progress?: (fraction: number) => void;
 }
 
-type Request<Method extends 'evaluate' | 'generate' | 'forecast' | 'answer'> = Parameters<EngineService[Method]>[1];
+type Request<Method extends 'evaluate' | 'generate' | 'forecast' | 'answer' | 'inspect'> = Parameters<
+  EngineService[Method]
+>[1];
 
 interface Connection {
   readonly process: ChildProcess;
@@ -69,6 +72,27 @@ export class EngineClient extends Disposables {
 
   forecast(request: Request<'forecast'>, watch: Watch): ReturnType<EngineService['forecast']> {
     return this.watched(watch, (service, id) => service.forecast(id, request));
+  }
+
+  inspect(request: Request<'inspect'>, watch: Watch): ReturnType<EngineService['inspect']> {
+    return this.watched(watch, (service, id) => service.inspect(id, request));
+  }
+
+  question<Q extends keyof InspectionQuestions>(
+    question: Q,
+    parameters: Parameters<InspectionQuestions[Q]>,
+    watch: Watch,
+  ): Promise<Awaited<ReturnType<InspectionQuestions[Q]>>> {
+    return this.watched(watch, (service, id) => service.question(id, question, parameters));
+  }
+
+  /** A service that is gone keeps nothing. */
+  async release(inspection: string): Promise<void> {
+    await this.connection?.rpc.release(inspection);
+  }
+
+  probes(request: Parameters<EngineService['probes']>[0]): ReturnType<EngineService['probes']> {
+    return this.connect().probes(request);
   }
 
   private async watched<T>(watch: Watch, call: (service: EngineService, id: string) => Promise<T>): Promise<T> {

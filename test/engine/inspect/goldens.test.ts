@@ -34,7 +34,7 @@ for (const golden of goldens.cases) {
         const { bench, example } = await goldenBench(golden, backend);
         const { traces } = capture(bench, example);
         const named = new Map(traces.map((trace) => [trace.name, trace.values]));
-        for (const [name, { data }] of Object.entries(golden.traces as Record<string, Stored>)) {
+        for (const [name, { data }] of Object.entries(golden.traces as unknown as Record<string, Stored>)) {
           assertClose(named.get(name) ?? [], data, tolerance, name);
         }
         assertClose(named.get('head.y') ?? [], golden.logits.data, 4 * tolerance, 'logits');
@@ -43,7 +43,7 @@ for (const golden of goldens.cases) {
       it(`gradients of every loss for every earlier state: ${backend.title}`, async () => {
         const { bench, example } = await goldenBench(golden, backend);
         const flow = gradientFlow(bench, example, whole);
-        for (const [name, rows] of Object.entries(golden.flow as Record<string, number[][]>)) {
+        for (const [name, rows] of Object.entries(golden.flow as unknown as Record<string, number[][]>)) {
           const state = flow.states.find(({ trace }) => trace === name);
           rows.forEach((norms, t) => {
             const row = state?.norms.slice(t * golden.ids.length, t * golden.ids.length + t + 1) ?? [];
