@@ -14,6 +14,7 @@ export interface ExporterDescriptor extends Descriptor<Exporter> {
 const safetensorsText = "Weights with PyTorch's names and layouts, with the experiment and the vocabulary beside them.";
 const pytorchText =
   'A PyTorch project: model, weights and data, and scripts that train on, alone or in several processes.';
+const tensorboardText = 'Curves, weights, texts and settings of one or several runs for TensorBoard.';
 const npzText = "Weights with PyTorch's names for NumPy, with the experiment and the vocabulary beside them.";
 const csvText = 'Curves and settings of one or several runs as tables.';
 const jsonText = 'Everything in one JSON file.';
@@ -67,5 +68,14 @@ export const exporters = new Registry<Exporter, ExporterDescriptor>('exporter', 
     weights: false,
     schema: z.strictObject({ kind: kindOf('csv', csvText) }),
     load: async () => (await import('../export/csv')).exporter,
+  },
+  {
+    kind: 'tensorboard',
+    label: 'TensorBoard',
+    description: tensorboardText,
+    several: true,
+    weights: false,
+    schema: z.strictObject({ kind: kindOf('tensorboard', tensorboardText) }),
+    load: async () => (await import('../export/tensorboard')).exporter,
   },
 ]);
