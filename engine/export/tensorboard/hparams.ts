@@ -21,7 +21,7 @@ export function experimentInfo(
   settings: Settings,
   metrics: readonly string[],
 ): ValueMessage {
-  const hparamInfos = [...settings].map(([key, value]) => ({ name: key, type: dataTypes[typeOf(value)] }));
+  const hparamInfos = [...settings].map(([key, setting]) => ({ name: key, type: dataTypes[typeOf(setting)] }));
   const metricInfos = metrics.map((tag) => ({ name: { tag } }));
   return value('_hparams_/experiment', { experiment: { name, timeCreatedSecs: time, hparamInfos, metricInfos } });
 }
