@@ -21,8 +21,9 @@ const bundle = (name, entry, platform, options) => ({
   output: { path: dist, filename: '[name].js', cssFilename: '[name].css' },
   resolve: { extensions: ['.ts', '.js'] },
   module: {
-    // Types are checked by tsc, apart. One file a bundle: what is loaded lazily in the sources stays inside.
-    parser: { javascript: { dynamicImportMode: 'eager' }, json: { namedExports: true } },
+    // Types are checked by tsc, apart. One file a bundle: what is loaded lazily in the sources stays inside. What
+    // `createRequire` finds, it finds on the user's machine.
+    parser: { javascript: { dynamicImportMode: 'eager', createRequire: false }, json: { namedExports: true } },
     rules: [
       { test: /\.ts$/, loader: 'esbuild-loader', options: { target: platform.target } },
       { test: /\.css$/, type: 'css/global' },
@@ -63,11 +64,17 @@ class LicencesPlugin {
       const stage = webpack.Compilation.PROCESS_ASSETS_STAGE_ADDITIONS;
       compilation.hooks.processAssets.tap({ name: 'licences', stage }, () => {
         const folders = new Set();
+        const own = new Set();
         for (const module of compilation.modules) {
           const inPackage = /^.*[\\/]node_modules[\\/](?:@[^\\/]+[\\/])?[^\\/]+/.exec(module.resource ?? '');
           if (inPackage) folders.add(inPackage[0]);
+          else if (module.resource && hasOwnLicence(path.dirname(module.resource)))
+            own.add(path.dirname(module.resource));
         }
-        const texts = [...folders].toSorted((a, b) => a.localeCompare(b)).map(licenceOf);
+        const texts = [
+          ...[...folders].toSorted((a, b) => a.localeCompare(b)).map(licenceOf),
+          ...[...own].toSorted((a, b) => a.localeCompare(b)).map(ownLicenceOf),
+        ];
         if (texts.length > 0) {
           compilation.emitAsset(this.file, new webpack.sources.RawSource(texts.join(`\n${'-'.repeat(80)}\n\n`)));
         }
@@ -82,6 +89,16 @@ function licenceOf(folder) {
   const text =
     file === undefined ? standardText(name, license, author) : fs.readFileSync(path.join(folder, file), 'utf8');
   return `${name} ${version} (${license})\n\n${text.trim()}\n`;
+}
+
+/** Published files that we keep among our own have their licence beside them. */
+function hasOwnLicence(folder) {
+  return folder.startsWith(path.join(__dirname, 'engine')) && fs.existsSync(path.join(folder, 'LICENSE'));
+}
+
+function ownLicenceOf(folder) {
+  const text = fs.readFileSync(path.join(folder, 'LICENSE'), 'utf8');
+  return `${path.relative(__dirname, folder).replaceAll(path.sep, '/')}\n\n${text.trim()}\n`;
 }
 
 /** For a package that names the MIT licence without bringing its text: the same words as ours. */

@@ -17,6 +17,7 @@ const pytorchText =
 const tensorboardText = 'Curves, weights, texts and settings of one or several runs for TensorBoard.';
 const npzText = "Weights with PyTorch's names for NumPy, with the experiment and the vocabulary beside them.";
 const csvText = 'Curves and settings of one or several runs as tables.';
+const onnxText = 'A network for ONNX Runtime: any batch and length, with states in and out.';
 const jsonText = 'Everything in one JSON file.';
 
 export const exporters = new Registry<Exporter, ExporterDescriptor>('exporter', [
@@ -29,6 +30,16 @@ export const exporters = new Registry<Exporter, ExporterDescriptor>('exporter', 
     weights: true,
     schema: z.strictObject({ kind: kindOf('safetensors', safetensorsText) }),
     load: async () => (await import('../export/safetensors')).exporter,
+  },
+  {
+    kind: 'onnx',
+    label: 'ONNX',
+    description: onnxText,
+    ending: '.onnx',
+    several: false,
+    weights: true,
+    schema: z.strictObject({ kind: kindOf('onnx', onnxText) }),
+    load: async () => (await import('../export/onnx')).exporter,
   },
   {
     kind: 'pytorch',

@@ -70,6 +70,22 @@ export const messages: Readonly<Record<string, string>> = {
   'experiment.not-text': '{file} is not UTF-8 text. Choose an experiment file (NAME.seqlab.json).',
   'experiment.unreadable': 'The experiment file {file} cannot be read ({reason}). Check its permissions.',
   'export.pytorch': 'There is no PyTorch project for {kind} yet. Export the weights as safetensors instead.',
+  'export.answers':
+    'What was exported gives {name} in the shape {found} where {expected} was expected. Please report this.',
+  'export.broken-onnxruntime':
+    'The ONNX Runtime that {folder} leads to cannot be loaded: {reason}. Install it anew, and export again.',
+  'export.no-onnxruntime':
+    'No ONNX Runtime was found. Install it beside the file (npm install onnxruntime-node), or set SEQUENCE_LAB_ONNXRUNTIME to a folder that has it, and export again.',
+  'export.no-pytorch':
+    'No Python with PyTorch was found. Install PyTorch, or set SEQUENCE_LAB_PYTHON to a Python that has it, and export again.',
+  'export.operation': 'The operation {operation} cannot be written in this format. Choose another format.',
+  'export.script': '{script} failed: {reason}. The exported files are there, but were not compared.',
+  'export.sizes':
+    'The network computes something else at other lengths or batch sizes, so it cannot be written down once for all. Choose a format that holds weights alone.',
+  'export.step-index':
+    'A cell of this network looks at the index of its step, so its step cannot be written down once for all. Choose a format that holds weights alone.',
+  'export.view':
+    'The network reads a part of memory ({to} of {from}) in a way that cannot be written down. Choose a format that holds weights alone.',
   'forecast.inputs':
     'A forecast of more than {horizon} rows needs future values of {columns}, which the model does not predict. Ask for at most {horizon} rows.',
   'forecast.short': 'The last series of {file} has {rows} rows and the model sees {window}. Use a longer table.',

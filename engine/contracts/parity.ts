@@ -41,3 +41,8 @@ export interface ParityReport {
 
 /** |difference| <= tolerance * (1 + |ours|). */
 export const parityTolerance = 1e-5;
+
+/** Whether what was executed gives what it should; NaN does not. */
+export function agrees({ greatest, tolerance }: ParityReport): boolean {
+  return greatest === undefined || greatest <= tolerance;
+}

@@ -38,6 +38,15 @@ export interface Op<Attributes = unknown> {
   backward(backend: Backend, inputs: readonly Tensor[], outputs: readonly Tensor[], attributes: Attributes): void;
 }
 
+/** A step that is repeated over the first axis of `x`, carrying a named state. */
+export interface TimeLoop {
+  readonly x: Tensor;
+  readonly state: Readonly<Record<string, Tensor>>;
+  /** From the last step to the first. */
+  readonly reverse: boolean;
+  readonly step: (x: Tensor, state: Readonly<Record<string, Tensor>>) => [Tensor, Readonly<Record<string, Tensor>>];
+}
+
 export interface Tape {
   readonly backend: Backend;
   /** False inside inference: nothing is recorded. */
@@ -47,6 +56,8 @@ export interface Tape {
   view(of: Tensor, offset: number, shape: Shape): Tensor;
   /** A new block of the step's memory, cleared to zero, that no gradient reaches. */
   zeros(shape: Shape): Tensor;
+  /** A tape that writes graphs down takes a loop whole, as one node; tapes that compute have no such method. */
+  loop?(loop: TimeLoop): ReturnType<TimeLoop['step']>;
   /** Lends `count` floats (not cleared) to `use`; they are taken back when it returns. */
   scratch(count: number, use: (pointer: number) => void): void;
 }

@@ -7,11 +7,14 @@ import type { ExportResult } from '../protocol/service';
 import { writeAtomic } from './atomic';
 import { ExportableRun } from './exportable-run';
 import { writeProblem } from './file-problem';
+import { compare } from './parity/compare';
+import { parityMarkdown } from './parity/report';
 import type { RunFolder } from './run-folder';
 
 /**
  * Writes runs in a format. Where the format has an ending, `out` is the main file and the files beside it are named after it,
- * so that two exports into one folder do not mix; where it has none, `out` is a new or empty folder.
+ * so that two exports into one folder do not mix; where it has none, `out` is a new or empty folder. What can be executed here is
+ * executed, and its difference from our own output written beside it.
  * Throws `usage.out-folder`, `usage.out-file`, `usage.out-not-empty` and `usage.one-run`.
  */
 export async function exportRuns(runs: readonly RunFolder[], format: string, out: string): Promise<ExportResult> {
@@ -23,7 +26,13 @@ export async function exportRuns(runs: readonly RunFolder[], format: string, out
   const contents = await exporter.files({ runs: [first, ...others] });
   const files = ending === undefined ? inFolder(contents, out) : besideMain(contents, out, first.name);
   for (const [file, bytes] of files) await write(file, bytes);
-  return { files: [...files.keys()] };
+  const names = [...files.keys()];
+  if (!exporter.execution) return { files: names };
+  const folder = ending === undefined ? out : path.dirname(out);
+  const report = await compare(exporter.execution, folder, names, (await first.trained()).parityReference());
+  const file = ending === undefined ? path.join(out, 'parity.md') : `${stemOf(out, ending)}.parity.md`;
+  await write(file, new TextEncoder().encode(parityMarkdown(path.basename(out), report)));
+  return { files: [...names, file], parity: { file, report } };
 }
 
 async function checkTarget(out: string, folder: boolean): Promise<void> {
@@ -42,8 +51,12 @@ function inFolder(contents: ExportedFiles, out: string): Map<string, Uint8Array>
 
 function besideMain(contents: ExportedFiles, out: string, run: string): Map<string, Uint8Array> {
   const [[main]] = contents;
-  const stem = path.join(path.dirname(out), path.basename(out, path.extname(main)));
+  const stem = stemOf(out, path.extname(main));
   return new Map([...contents].map(([name, bytes]) => [name === main ? out : stem + name.slice(run.length), bytes]));
+}
+
+function stemOf(out: string, ending: string): string {
+  return path.join(path.dirname(out), path.basename(out, ending));
 }
 
 async function write(file: string, bytes: Uint8Array): Promise<void> {

@@ -31,6 +31,10 @@ export class ExportableRun implements ExportedRun {
     return (await this.trained()).weights();
   }
 
+  async graph(): ReturnType<ExportedRun['graph']> {
+    return (await this.trained()).graph();
+  }
+
   async view(): ReturnType<ExportedRun['view']> {
     return (await this.run.reduce()).view(await isOwned(this.run));
   }

@@ -6,12 +6,15 @@ import type { DataRecord, Examples, PartName, PrepareRequest, TableEnd, Task } f
 import type { Answer, Answers, DecodingOptions, Evaluation, ForecastSample, SearchOptions } from '../contracts/events';
 import type { DataConfig, Experiment } from '../contracts/experiment';
 import { Problem } from '../contracts/problem';
+import type { Graph } from '../contracts/graph';
 import { type CreateModel, Network } from '../core/network';
 import { pathTo, searchBeam } from '../infer/beam-search';
+import { traceModel } from '../core/trace';
 import { evaluatePart } from '../infer/evaluate';
 import { forecastBeyond } from '../infer/forecast';
 import { generateTokens } from '../infer/generate';
 import type { Bench } from '../inspect/bench';
+import { parityReference, type ParityReference } from '../infer/parity';
 import { type InferenceRequest, InferenceProgram, planInference } from '../infer/program';
 import { sampleAnswers } from '../infer/sample-answers';
 import { type BackendChoice, chooseBackend } from './backend';
@@ -179,6 +182,16 @@ export class TrainedRun {
       tensors.set(name, tensor);
     }
     return { tensors, metadata: { step: this.checkpoint.metadata.step ?? '' } };
+  }
+
+  /** What the network computes, for exports. */
+  graph(): Graph {
+    return traceModel(this.createModel, () => this.backend.plan());
+  }
+
+  /** Our own outputs, to hold those of an export against. */
+  parityReference(): ParityReference {
+    return parityReference(this.createModel, this.checkpoint, this.backend);
   }
 
   private program(request: InferenceRequest): InferenceProgram {

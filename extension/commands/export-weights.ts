@@ -1,6 +1,10 @@
+import * as path from 'node:path';
 import * as vscode from 'vscode';
+import { agrees, type ParityReport } from '../../engine/contracts/parity';
+import type { ExportResult } from '../../engine/protocol/service';
 import type { ExporterEntry } from '../catalog';
 import type { Lab } from '../lab';
+import { sentenceOf } from '../problems/words';
 import type { Run } from '../runs/run';
 import { runOf, type Target } from './targets';
 
@@ -15,14 +19,37 @@ export async function exportWeights(lab: Lab, target: Target): Promise<void> {
   const out = format.ending === undefined ? await askFolder(run, format) : await askFile(run, format.ending);
   if (!out) return;
   const progress = { location: vscode.ProgressLocation.Notification, title: vscode.l10n.t('Exporting {0}…', run.name) };
-  const { files } = await vscode.window.withProgress(progress, () =>
+  const { files, parity } = await vscode.window.withProgress(progress, () =>
     lab.engine.export({ runs: runs.map(({ folder }) => folder), format: format.kind, out: out.fsPath }),
   );
-  const reveal = vscode.l10n.t('Reveal in Explorer');
   const names = format.ending === undefined ? [out.fsPath] : files;
-  const words = vscode.l10n.t('Exported {0}.', names.map((file) => file.split(/[\\/]/).pop()).join(', '));
-  if ((await vscode.window.showInformationMessage(words, reveal)) === reveal)
-    await vscode.commands.executeCommand('revealInExplorer', out);
+  await showExported(names.map((file) => path.basename(file)).join(', '), out, parity);
+}
+
+/** Says what was written and how it compares; buttons open the report and the folder. Returns when it is answered. */
+async function showExported(names: string, out: vscode.Uri, parity: ExportResult['parity']): Promise<void> {
+  const open = vscode.l10n.t('Open Report');
+  const reveal = vscode.l10n.t('Reveal in Explorer');
+  const buttons = parity ? [open, reveal] : [reveal];
+  const differs = parity !== undefined && !agrees(parity.report);
+  const show = differs ? vscode.window.showWarningMessage : vscode.window.showInformationMessage;
+  const chosen = await show(
+    [vscode.l10n.t('Exported {0}.', names), parity && parityWords(parity.report)].filter(Boolean).join(' '),
+    ...buttons,
+  );
+  if (chosen === reveal) await vscode.commands.executeCommand('revealInExplorer', out);
+  if (chosen === open && parity)
+    await vscode.commands.executeCommand('markdown.showPreview', vscode.Uri.file(parity.file));
+}
+
+function parityWords(report: ParityReport): string {
+  const { problem, version, runtime, greatest = NaN, tolerance } = report;
+  if (problem) return vscode.l10n.t('It was not executed here. {0}', sentenceOf(problem));
+  const [difference, allowed] = [greatest.toExponential(1), tolerance.toExponential(0)];
+  const name = version ?? runtime;
+  return agrees(report)
+    ? vscode.l10n.t('In {0} it gives the same as here: the greatest difference is {1}.', name, difference)
+    : vscode.l10n.t('But in {0} it differs by {1}, and {2} is allowed.', name, difference, allowed);
 }
 
 async function askFormat(lab: Lab): Promise<ExporterEntry | undefined> {

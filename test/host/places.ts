@@ -6,3 +6,5 @@ export const root = path.resolve(__dirname, '../..');
 export const cache = path.join(root, '.cache');
 export const codeServerFolder = path.join(root, '.vscode-host');
 export const screenshots = path.join(cache, 'screenshots');
+/** ONNX Runtime for the parity tests. */
+export const onnxruntimeFolder = path.join(cache, 'onnxruntime');

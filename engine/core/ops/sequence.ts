@@ -28,10 +28,14 @@ export interface SequenceWeights {
   readonly biasHidden: Tensor;
 }
 
-/** Looks rows up in a projected table where the table has fewer rows than would be looked up. */
+/**
+ * Looks rows up in a projected table where the table has fewer rows than would be looked up. A tape that writes graphs down
+ * gets one form for all sizes.
+ */
 export function sequenceInputs(x: Tensor | LookUp, states: readonly Tensor[], w: SequenceWeights): Tensor[] {
   const rest = [...states, w.weightIn, w.weightHidden, w.biasIn, w.biasHidden];
-  return 'ids' in x && x.table.shape[0] < x.ids.size ? [x.ids, ...rest, x.table] : [written(x), ...rest];
+  const short = 'ids' in x && !x.ids.tape.loop && x.table.shape[0] < x.ids.size;
+  return short ? [x.ids, ...rest, x.table] : [written(x), ...rest];
 }
 
 /** A call's tensors and sizes. */

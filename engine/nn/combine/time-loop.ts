@@ -1,5 +1,6 @@
-import type { Cell, Pass, Place, RecordResults, State } from '../../contracts/network';
-import type { LookUp, Tensor } from '../../contracts/tensor';
+import type { Cell, Pass, Place, RecordResults, State, StepContext } from '../../contracts/network';
+import { Problem } from '../../contracts/problem';
+import type { LookUp, Tensor, TimeLoop } from '../../contracts/tensor';
 import { add, multiply, spread, subtract } from '../../core/ops/arithmetic';
 import { written } from '../../core/ops/embedding';
 import { at, stack } from '../../core/ops/layout';
@@ -38,6 +39,12 @@ export function unroll(
     return { outputs, last: lastStep(outputs, reverse), state };
   }
   const x = written(inputs);
+  if (x.tape.loop && !pass.mask && !stateMask) {
+    const context = untimed(pass);
+    const step: TimeLoop['step'] = (each, state) => cell.step(context, each, state);
+    const [outputs, state] = x.tape.loop({ x, state: initial, reverse, step });
+    return { outputs, last: lastStep(outputs, reverse), state };
+  }
   const time = x.shape[0];
   const mask = pass.mask && spread(pass.mask, cell.units);
   const outputs: Tensor[] = [];
@@ -64,6 +71,16 @@ export function unroll(
 /** Gives what a cell computes from step `t` of this call on to whoever looks into the pass. */
 function recordFrom({ recorder, offset = 0 }: Pass, place: Place | undefined, t: number): RecordResults | undefined {
   return recorder && place && ((kind, results) => recorder.record(place, kind, results, offset + t));
+}
+
+/** A step that is written down once for all indices must not look at its own. */
+function untimed(pass: Pass): StepContext {
+  return {
+    get time(): number {
+      throw new Problem('export.step-index');
+    },
+    pass,
+  };
 }
 
 /** Every part of the state: the new value where the step is real, the old one where it is padding. */

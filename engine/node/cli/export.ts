@@ -1,8 +1,10 @@
 import type { Command } from 'commander';
 import { exporters } from '../../catalog/exporters';
+import { agrees, type ParityReport } from '../../contracts/parity';
 import { exportRuns } from '../export-runs';
 import { findRun } from './options';
-import { done, print, printJson, shown } from './output';
+import { done, failed, print, printJson, say, shown } from './output';
+import { sentenceOf } from './words';
 
 interface ExportOptions {
   readonly format: string;
@@ -25,7 +27,16 @@ async function exportAll(runs: readonly string[], { format, out, json }: ExportO
   exporters.find(format);
   const result = await exportRuns(await Promise.all(runs.map(findRun)), format, out);
   const files = result.files.map(shown);
-  if (json) printJson({ files });
+  if (json) printJson({ files, ...(result.parity && { parity: result.parity.report }) });
   else print(files.join('\n'));
-  return done;
+  if (!result.parity) return done;
+  const { report } = result.parity;
+  say(parityLine(report));
+  return agrees(report) ? done : failed;
+}
+
+function parityLine({ problem, version, runtime, greatest = NaN, tolerance }: ParityReport): string {
+  if (problem) return `Not executed here. ${sentenceOf(problem)}`;
+  const words = `Executed in ${version ?? runtime}: differs by ${greatest.toExponential(1)} at most`;
+  return `${words} (allowed: ${tolerance.toExponential(0)}).`;
 }

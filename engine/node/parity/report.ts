@@ -1,0 +1,28 @@
+import { agrees, type ParityDifference, type ParityReport } from '../../contracts/parity';
+import { sentenceOf } from '../cli/words';
+
+/** The report as Markdown, for people who get the exported files. @param exported main file or folder */
+export function parityMarkdown(exported: string, report: ParityReport): string {
+  const { version, runtime, tolerance, greatest, differences, problem } = report;
+  const title = `# ${exported} against Sequence Lab\n`;
+  if (problem) return `${title}\nNot executed here. ${sentenceOf(problem)}\n`;
+  return `${title}
+${agrees(report) ? 'The export gives what Sequence Lab gives.' : '**The export does not give what Sequence Lab gives.**'}
+
+It ran in ${version ?? runtime} on random inputs, beside Sequence Lab's own forward pass. The greatest difference is
+**${difference(greatest)}**; ${difference(tolerance)} is allowed. A difference is |theirs - ours| / (1 + |ours|), the greatest over all elements.
+
+| sequences | length | initial states | output | final states |
+| --- | --- | --- | --- | --- |
+${differences.map(row).join('\n')}
+`;
+}
+
+function row({ batch, time, initial, output, state }: ParityDifference): string {
+  const cells = [batch, time, initial ? 'given' : 'zeros', difference(output), difference(state)];
+  return `| ${cells.join(' | ')} |`;
+}
+
+function difference(value: number | undefined): string {
+  return value === undefined ? '' : value.toExponential(1);
+}
