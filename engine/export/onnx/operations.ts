@@ -47,7 +47,7 @@ const same =
     },
   ];
 
-/** Every operation of core/ops in operators of ONNX, but for those of training alone (see `trainingOnly`). */
+/** Every operation of core/ops in operators of ONNX, but for those in `leftOut`. */
 export const operations: Readonly<Record<string, Write>> = {
   add: same('Add'),
   subtract: same('Sub'),
@@ -74,10 +74,8 @@ export const operations: Readonly<Record<string, Write>> = {
     return [{ name: b ? writer.one('Add', [product, b.name]) : product }];
   },
   split: ({ writer, inputs: [x], attributes }) => {
-    const parts = extentOf(attributes.parts);
-    const columns = x.shape.at(-1);
-    if (typeof parts !== 'number' || typeof columns !== 'number')
-      throw new Problem('export.operation', { operation: 'split' });
+    const parts = wholeOf(attributes.parts);
+    const columns = wholeOf(x.shape.at(-1));
     const sizes = writer.integers(Array.from({ length: parts }, () => columns / parts));
     return writer.node('Split', [x.name, sizes], { axis: -1 }, parts).map((name) => ({ name }));
   },
@@ -95,6 +93,38 @@ export const operations: Readonly<Record<string, Write>> = {
     return [{ name: writer.one('Concat', slabs, { axis: 0 }) }];
   },
 
+  // Of attention: [time, batch, heads * size] with [source, batch, heads * size] by way of [batch, heads, ...].
+  attentionScores: ({ writer, inputs: [query, key], attributes }) => {
+    const heads = wholeOf(attributes.heads);
+    const q = writer.one('Transpose', [byHead(writer, query.name, heads)], { perm: [1, 2, 0, 3] });
+    const k = writer.one('Transpose', [byHead(writer, key.name, heads)], { perm: [1, 2, 3, 0] });
+    return [{ name: writer.one('Transpose', [writer.one('MatMul', [q, k])], { perm: [2, 0, 1, 3] }) }];
+  },
+  additiveScores: ({ writer, inputs: [query, key, weight] }) => {
+    const q = writer.one('Unsqueeze', [query.name, writer.integers([2])]);
+    const k = writer.one('Transpose', [key.name], { perm: [1, 0, 2] });
+    const sum = writer.one('Tanh', [writer.one('Add', [q, k])]);
+    const column = writer.one('Reshape', [weight.name, writer.integers([-1, 1])]);
+    const scores = writer.one('Squeeze', [writer.one('MatMul', [sum, column]), writer.integers([-1])]);
+    return [{ name: writer.one('Unsqueeze', [scores, writer.integers([2])]) }];
+  },
+  maskedSoftmax: ({ writer, inputs: [scores, mask] }) => {
+    if (!mask) return [{ name: writer.one('Softmax', [scores.name], { axis: -1 }) }];
+    const sequences = writer.one('Transpose', [mask.name], { perm: [1, 0] });
+    const real = writer.one('Greater', [writer.one('Unsqueeze', [sequences, writer.integers([1])]), writer.float(0)]);
+    const kept = writer.one('Where', [real, scores.name, writer.float(lowest)]);
+    const weights = writer.one('Softmax', [kept], { axis: -1 });
+    // Where no step is real, all of them had the same share.
+    return [{ name: writer.one('Where', [real, weights, writer.float(0)]) }];
+  },
+  attentionContext: ({ writer, inputs: [weights, values] }) => {
+    const w = writer.one('Transpose', [weights.name], { perm: [1, 2, 0, 3] });
+    const heads = wholeOf(weights.shape[2]);
+    const v = writer.one('Transpose', [byHead(writer, values.name, heads)], { perm: [1, 2, 0, 3] });
+    const context = writer.one('Transpose', [writer.one('MatMul', [w, v])], { perm: [2, 0, 1, 3] });
+    return [{ name: writer.one('Reshape', [context, writer.integers([0, 0, -1])]) }];
+  },
+
   elmanSequence: (call) => {
     const activation = call.attributes.activation === 'relu' ? 'Relu' : 'Tanh';
     return recurrent(call, 'RNN', { activations: [activation] });
@@ -103,8 +133,28 @@ export const operations: Readonly<Record<string, Write>> = {
   gruSequence: (call) => recurrent(call, 'GRU', { linear_before_reset: 1 }),
 };
 
-/** No forward pass without dropout and loss has them. */
-export const trainingOnly: ReadonlySet<string> = new Set(['dropoutMask', 'crossEntropy', 'squaredError']);
+/** What no exported forward pass has: it trains nothing, and its sequences are not padded. */
+export const leftOut: ReadonlySet<string> = new Set([
+  'dropoutMask',
+  'crossEntropy',
+  'squaredError',
+  'nextTokens',
+  'lastRows',
+  'reversedRows',
+]);
+
+/** Whose softmax is 0. */
+const lowest = -3e38;
+
+function byHead(writer: Writer, name: string, heads: number): string {
+  return writer.one('Reshape', [name, writer.integers([0, 0, heads, -1])]);
+}
+
+/** A size that follows no axis. */
+function wholeOf(attribute: OpNode['attributes'][string] | undefined): number {
+  if (typeof attribute !== 'number') throw new Problem('export.sizes');
+  return attribute;
+}
 
 function extentOf(attribute: OpNode['attributes'][string]): Extent {
   if (typeof attribute === 'number') return attribute;
