@@ -324,7 +324,7 @@ describe('command line', function () {
     assert.deepEqual(await kinds('tasks'), ['language-model', 'forecasting']);
     assert.deepEqual(await kinds('formats'), ['text', 'csv']);
     assert.deepEqual(await kinds('generators'), []);
-    assert.deepEqual(await kinds('exporters'), ['safetensors', 'onnx', 'npz', 'json', 'csv']);
+    assert.deepEqual(await kinds('exporters'), ['safetensors', 'onnx', 'pytorch', 'npz', 'json', 'csv']);
     assert.deepEqual(await kinds('examples'), ['moby-dick', 'seattle-weather']);
     const { status, stdout } = await seqlab('list', 'cells');
     assert.equal(status, 0);
