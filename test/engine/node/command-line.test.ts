@@ -5,6 +5,7 @@ import * as fs from 'node:fs';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
 import type { Evaluation, RunEvent } from '../../../engine/contracts/events';
+import { exporters } from '../../../engine/catalog/exporters';
 import { decodeSafetensors } from '../../../engine/run/safetensors';
 import { useCommandLine } from './support/command-line';
 import { useFolder } from './support/folders';
@@ -324,7 +325,7 @@ describe('command line', function () {
     assert.deepEqual(await kinds('tasks'), ['language-model', 'forecasting']);
     assert.deepEqual(await kinds('formats'), ['text', 'csv']);
     assert.deepEqual(await kinds('generators'), []);
-    assert.deepEqual(await kinds('exporters'), ['safetensors', 'onnx', 'pytorch', 'npz', 'json', 'csv']);
+    assert.deepEqual(await kinds('exporters'), exporters.kinds);
     assert.deepEqual(await kinds('examples'), ['moby-dick', 'seattle-weather']);
     const { status, stdout } = await seqlab('list', 'cells');
     assert.equal(status, 0);
