@@ -2,7 +2,7 @@ import type { Checkpoint } from './checkpoint';
 import type { DataRecord } from './data';
 import type { RunEvent } from './events';
 import type { Experiment } from './experiment';
-import type { Graph } from './graph';
+import type { NetworkGraphs } from './graph';
 import type { RunView } from './view';
 
 /** One run as exporters see it. What is read from its folder is read when it is asked for. */
@@ -16,7 +16,7 @@ export interface ExportedRun {
   /** Its best weights (the last ones before the first validation), by path, and nothing else. Throws `run-folder.no-checkpoint`. */
   weights(): Promise<Checkpoint>;
   /** What its network computes. Throws `export.sizes`... where it cannot be written down. */
-  graph(): Promise<Graph>;
+  graphs(): Promise<NetworkGraphs>;
   /** All that panels show of it. */
   view(): Promise<RunView>;
   /** Its log from the beginning; steps that a resume made void are in it. */

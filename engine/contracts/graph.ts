@@ -59,9 +59,21 @@ export interface LoopNode {
  */
 export interface Graph {
   readonly values: readonly GraphValue[];
-  /** By name: `input`, and `initial.NAME` for every part of the state. */
+  /** By name. */
   readonly inputs: Readonly<Record<string, number>>;
   readonly nodes: readonly GraphNode[];
-  /** By name: `output`, and `final.NAME` for every part of the state. */
+  /** By name. */
   readonly outputs: Readonly<Record<string, number>>;
 }
+
+/**
+ * The graphs of a network.
+ *
+ * whole: from `input` and `initial.NAME` (each part of the state) to `output` and `final.NAME`.
+ *
+ * decoder: `encoder` from `input` to `state.NAME` and `context.NAME`; `step` from those and `previous`, int `[batch]`, to `output`,
+ * `next.NAME` (the state of the next step) and, with attention, `attention` `[batch, heads, time]`.
+ */
+export type NetworkGraphs =
+  | { readonly kind: 'whole'; readonly graph: Graph }
+  | { readonly kind: 'decoder'; readonly encoder: Graph; readonly step: Graph };

@@ -10,6 +10,11 @@ import type { ProblemValue } from './problem';
  *     ANSWERS   0.output          F32 [batch, time, size] or [batch, size]
  *               0.final.NAME      F32 [batch, units], for every part of the state
  *
+ * Of networks with a decoder there are, in place of the states:
+ *
+ *     CASES     0.decoder         I32 [batch, decoder time], what the decoder reads, whatever it wrote (teacher forcing)
+ *     ANSWERS   0.output          F32 [batch, decoder time, size]
+ *
  * The metadata of ANSWERS may name the `version` of what ran it.
  */
 export interface ParityCase {
@@ -17,6 +22,8 @@ export interface ParityCase {
   readonly time: number;
   /** Whether initial states were given. */
   readonly initial: boolean;
+  /** Steps of the decoder, where there is one. */
+  readonly decoderTime?: number;
 }
 
 /** |theirs - ours| / (1 + |ours|), the greatest over all elements. */

@@ -1,6 +1,6 @@
 import type { Backend } from '../contracts/backend';
 import type { Checkpoint, StoredTensor } from '../contracts/checkpoint';
-import type { Pass } from '../contracts/network';
+import type { Model, Pass } from '../contracts/network';
 import type { ParityCase, ParityDifference } from '../contracts/parity';
 import { Problem } from '../contracts/problem';
 import type { Tensor } from '../contracts/tensor';
@@ -8,14 +8,18 @@ import { type CreateModel, Network } from '../core/network';
 import { Random, randomKey } from '../core/random';
 import { sameShape, showShape } from '../core/shape';
 
-/** What exports are compared on. */
-const cases: readonly ParityCase[] = [1, 5].flatMap((batch) =>
-  [1, 7, 50].flatMap((time) => [false, true].map((initial) => ({ batch, time, initial }))),
-);
+/** What exports of a model are compared on. */
+function casesOf({ decoding }: Model): readonly ParityCase[] {
+  const sizes = [1, 5].flatMap((batch) => [1, 7, 50].map((time) => ({ batch, time })));
+  // Lengths of both sides differ, so that they cannot be mixed up.
+  if (decoding) return sizes.map((size, i) => ({ ...size, initial: false, decoderTime: [7, 50, 1][i % 3] }));
+  return sizes.flatMap((size) => [false, true].map((initial) => ({ ...size, initial })));
+}
 
 const pass: Pass = { training: false, step: 0 };
 
 export interface ParityReference {
+  readonly cases: readonly ParityCase[];
   /** CASES, as contracts/parity.ts has them. */
   readonly inputs: Checkpoint;
   /** Our own ANSWERS. */
@@ -38,9 +42,10 @@ export function parityReference(
 function runAll(network: Network): ParityReference {
   const inputs = new Map<string, StoredTensor>();
   const outputs = new Map<string, StoredTensor>();
-  network.tape.seal();
-  cases.forEach(({ batch, time, initial }, i) => {
-    const { tape, model } = network;
+  const { tape, model } = network;
+  const cases = casesOf(model);
+  tape.seal();
+  cases.forEach(({ batch, time, initial, decoderTime }, i) => {
     const random = new Random(randomKey(i, 'parity'));
     const fill = (tensor: Tensor, next: () => number): Tensor => {
       if (!tape.backend.planning) liveArray(tensor).forEach((_, at, array) => (array[at] = next()));
@@ -66,12 +71,17 @@ function runAll(network: Network): ParityReference {
           );
         }
       }
-      const [output, final] = model.forward(input, state, pass);
+      const decoderInput =
+        decoderTime === undefined
+          ? undefined
+          : fill(tape.buffer([decoderTime, batch], 'int'), () => Math.floor(random.uniform() * model.output.size));
+      if (decoderInput) inputs.set(`${i}.decoder`, stored(decoderInput, true));
+      const [output, final] = model.forward(input, state, { ...pass, decoderInput });
       outputs.set(`${i}.output`, stored(output, model.output.per === 'step'));
       for (const [name, part] of Object.entries(final)) outputs.set(`${i}.final.${name}`, stored(part, false));
     });
   });
-  return { inputs: { tensors: inputs, metadata: {} }, outputs: { tensors: outputs, metadata: {} } };
+  return { cases, inputs: { tensors: inputs, metadata: {} }, outputs: { tensors: outputs, metadata: {} } };
 }
 
 function liveArray({ tape: { backend }, element, pointer, size }: Tensor): Int32Array | Float32Array | Float64Array {
@@ -94,7 +104,10 @@ function stored(tensor: Tensor, sequence: boolean): StoredTensor {
 }
 
 /** Holds answers against our own. Throws `export.answers` when a value is missing or has another shape. */
-export function parityDifferences(ours: Checkpoint, theirs: Checkpoint): readonly ParityDifference[] {
+export function parityDifferences(
+  { cases, outputs: ours }: ParityReference,
+  theirs: Checkpoint,
+): readonly ParityDifference[] {
   return cases.map((each, i) => {
     const names = [...ours.tensors.keys()].filter((name) => name.startsWith(`${i}.`));
     const [outputs, states] = [

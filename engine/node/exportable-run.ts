@@ -31,8 +31,8 @@ export class ExportableRun implements ExportedRun {
     return (await this.trained()).weights();
   }
 
-  async graph(): ReturnType<ExportedRun['graph']> {
-    return (await this.trained()).graph();
+  async graphs(): ReturnType<ExportedRun['graphs']> {
+    return (await this.trained()).graphs();
   }
 
   async view(): ReturnType<ExportedRun['view']> {

@@ -6,7 +6,7 @@ import type { DataRecord, Examples, PartName, PrepareRequest, TableEnd, Task } f
 import type { Answer, Answers, DecodingOptions, Evaluation, ForecastSample, SearchOptions } from '../contracts/events';
 import type { DataConfig, Experiment } from '../contracts/experiment';
 import { Problem } from '../contracts/problem';
-import type { Graph } from '../contracts/graph';
+import type { NetworkGraphs } from '../contracts/graph';
 import { type CreateModel, Network } from '../core/network';
 import { pathTo, searchBeam } from '../infer/beam-search';
 import { traceModel } from '../core/trace';
@@ -185,7 +185,7 @@ export class TrainedRun {
   }
 
   /** What the network computes, for exports. */
-  graph(): Graph {
+  graphs(): NetworkGraphs {
     return traceModel(this.createModel, () => this.backend.plan());
   }
 

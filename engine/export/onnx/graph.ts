@@ -1,11 +1,11 @@
 import type { StoredTensor } from '../../contracts/checkpoint';
 import type { Extent, Graph, GraphValue } from '../../contracts/graph';
 import { knownShape, Lowering } from './lower';
-import { floatTensor, type GraphProto, valueInfo, type ValueInfoProto } from './model';
+import { floatTensor, type GraphProto, type TensorProto, valueInfo, type ValueInfoProto } from './model';
 import { type AxisSource, Writer } from './writer';
 
 /**
- * A network as an ONNX graph. Sequences are batch-first outside, `[batch, time]` or `[batch, time, size]`. An initial state is
+ * A graph in ONNX. Sequences are batch-first outside, `[batch, time]` or `[batch, time, size]`. An initial state is
  * `[batch, units]`, or `[1, units]` for all sequences of the batch alike.
  *
  * @param optional whether the initial states have zeros as a default
@@ -18,44 +18,53 @@ export function onnxGraph(
 ): GraphProto {
   const writer = new Writer(axesOf(graph));
   const lowering = new Lowering(graph, weights, writer);
-  const input: ValueInfoProto[] = [];
-  const defaults = [];
-  for (const [each, id] of Object.entries(graph.inputs)) {
+  const defaults: TensorProto[] = [];
+  const input = Object.entries(graph.inputs).map(([each, id]): ValueInfoProto => {
     const value = graph.values[id];
-    const shape = value.shape.map(sizeOrAxis);
-    const type = value.element === 'int' ? 'int64' : 'float';
-    if (isSequence(value)) {
-      const [time, batch, ...rest] = shape;
-      input.push(valueInfo(each, type, [batch, time, ...rest]));
-      lowering.given(id, transposed(writer, each, value));
-    } else {
-      const [, ...rest] = shape;
-      input.push(valueInfo(each, type, ['batch_or_1', ...rest]));
-      lowering.given(id, writer.one('Expand', [each, writer.shape(knownShape(value))]));
-      const dims = [1, ...rest.map(Number)];
-      if (optional) defaults.push(floatTensor(each, dims, new Float32Array(dims.reduce((a, b) => a * b))));
+    const shape = outside(value);
+    if (!isInitial(each)) {
+      lowering.given(id, isSequence(value) ? transposed(writer, each, value) : each);
+      return valueInfo(each, value.element === 'int' ? 'int64' : 'float', shape);
     }
-  }
+    lowering.given(id, writer.one('Expand', [each, writer.shape(knownShape(value))]));
+    const one = [1, ...shape.slice(1).map(Number)];
+    if (optional) defaults.push(floatTensor(each, one, new Float32Array(one.reduce((a, b) => a * b))));
+    return valueInfo(each, 'float', ['batch_or_1', ...shape.slice(1)]);
+  });
   lowering.add(graph.nodes);
   const output = Object.entries(graph.outputs).map(([each, id]) => {
     const value = graph.values[id];
     const inside = lowering.name(id);
     writer.rename(isSequence(value) ? transposed(writer, inside, value) : inside, each);
-    const [first, second, ...rest] = value.shape.map(sizeOrAxis);
-    return valueInfo(each, 'float', isSequence(value) ? [second, first, ...rest] : [first, second, ...rest]);
+    return valueInfo(each, 'float', outside(value));
   });
   return { name, node: writer.nodes, initializer: [...writer.constants, ...defaults], input, output };
 }
 
-/** Where the sizes of the axes are read: on the first input that is a sequence. */
+/** Whether an input is a part of the state that a whole network starts from. */
+function isInitial(name: string): boolean {
+  return name.startsWith('initial.');
+}
+
+/** Where the sizes of the axes are read: on the first input that has them for certain. */
 function axesOf({ inputs, values }: Graph): AxisSource {
-  const [input] = Object.entries(inputs).find(([, id]) => isSequence(values[id])) ?? ['input'];
-  return { batch: { input, axis: 0 }, time: { input, axis: 1 } };
+  const sizes = Object.entries(inputs)
+    .filter(([name]) => !isInitial(name))
+    .flatMap(([input, id]) => outside(values[id]).map((size, axis) => [size, { input, axis }] as const));
+  return Object.fromEntries(sizes.toReversed());
 }
 
 /** `[time, batch, ...]`. */
 function isSequence({ shape }: GraphValue): boolean {
-  return sizeOrAxis(shape[0]) === 'time' && sizeOrAxis(shape[1]) === 'batch';
+  return shape.length > 1 && sizeOrAxis(shape[1]) === 'batch';
+}
+
+/** The shape of a value as the world sees it. */
+function outside(value: GraphValue): (number | string)[] {
+  const shape = value.shape.map(sizeOrAxis);
+  if (!isSequence(value)) return shape;
+  const [time, batch, ...rest] = shape;
+  return [batch, time, ...rest];
 }
 
 function transposed(writer: Writer, name: string, { shape }: GraphValue): string {

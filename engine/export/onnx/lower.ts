@@ -58,7 +58,8 @@ export class Lowering {
       }
       case 'at': {
         const last = this.find(node.input)?.last;
-        const isLast = last !== undefined && node.index === (last.reverse ? 0 : -1);
+        const only = this.graph.values[node.input].shape[0] === 1;
+        const isLast = last !== undefined && (only || node.index === (last.reverse ? 0 : -1));
         const name = isLast ? last.name : writer.one('Gather', [this.name(node.input), writer.index(node.index)]);
         this.given(node.output, name);
         break;

@@ -21,7 +21,7 @@ export async function compare(
   const report = { runtime: execution.runtime, tolerance: parityTolerance };
   try {
     const { answers, version } = await execute(execution, folder, files, reference.inputs);
-    const differences = parityDifferences(reference.outputs, answers);
+    const differences = parityDifferences(reference, answers);
     const greatest = Math.max(...differences.flatMap(({ output, state }) => [output, state]));
     return { ...report, version, differences, greatest };
   } catch (error) {

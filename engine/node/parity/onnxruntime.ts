@@ -30,21 +30,69 @@ interface OnnxTensor {
  * of this process, or globally; where SEQUENCE_LAB_ONNXRUNTIME names a folder, there alone. Throws `export.no-onnxruntime`,
  * `export.broken-onnxruntime`.
  */
-export async function runOnnx([main, stateful]: readonly string[], inputs: Checkpoint): Promise<Executed> {
+export async function runOnnx([main, second]: readonly string[], inputs: Checkpoint): Promise<Executed> {
   const runtime = findRuntime(path.dirname(main));
-  const create = async (file: string) =>
+  const open = async (file: string) =>
     runtime.InferenceSession.create(await fs.readFile(file), { logSeverityLevel: 3 });
-  const sessions = { main: await create(main), stateful: stateful && (await create(stateful)) };
+  const sessions = { main: await open(main), second: second === undefined ? undefined : await open(second) };
   const tensors = new Map<string, StoredTensor>();
   for (const [number, feeds] of feedsOf(inputs, runtime)) {
-    // In JavaScript an input with a default cannot be given.
-    const session = Object.keys(feeds).length > 1 && sessions.stateful ? sessions.stateful : sessions.main;
-    for (const [name, { data, dims }] of Object.entries(await session.run(feeds))) {
+    const results = feeds.decoder ? await decode(sessions, feeds, runtime) : await forward(sessions, feeds);
+    for (const [name, { data, dims }] of Object.entries(results)) {
       tensors.set(`${number}.${name}`, { shape: dims, data: Float32Array.from(data, Number) });
     }
   }
   const { node, common } = runtime.env.versions;
   return { answers: { tensors, metadata: {} }, version: `onnxruntime-node ${node ?? common}` };
+}
+
+interface Sessions {
+  readonly main: Session;
+  /** With states that have to be given, or of a decoder's step. */
+  readonly second?: Session;
+}
+
+type Tensors = Readonly<Record<string, OnnxTensor>>;
+
+/** In JavaScript an input with a default cannot be given: that needs the second file. */
+function forward({ main, second }: Sessions, feeds: Tensors): Promise<Tensors> {
+  return (Object.keys(feeds).length > 1 && second ? second : main).run(feeds);
+}
+
+/** The encoder once, then the decoder's step for every token that it is to read. */
+async function decode({ main, second }: Sessions, { input, decoder }: Tensors, runtime: OnnxRuntime): Promise<Tensors> {
+  if (!second) throw new Problem('internal.error', { message: 'a decoder without the file of its step' });
+  const [batch, time] = decoder.dims;
+  const { named, rest: context } = parted(await main.run({ input }), 'state.');
+  let state = named;
+  const outputs: Float32Array[] = [];
+  for (let t = 0; t < time; t++) {
+    const ids = Array.from({ length: batch }, (_, b) => BigInt(decoder.data[b * time + t]));
+    const previous = new runtime.Tensor('int64', BigInt64Array.from(ids), [batch]);
+    const results = await second.run({ previous, ...prefixed('state.', state), ...context });
+    state = parted(results, 'next.').named;
+    outputs.push(Float32Array.from(results.output.data, Number));
+  }
+  const size = outputs[0].length / batch;
+  const all = new Float32Array(batch * time * size);
+  outputs.forEach((step, t) => {
+    for (let b = 0; b < batch; b++) all.set(step.subarray(b * size, (b + 1) * size), (b * time + t) * size);
+  });
+  return { output: new runtime.Tensor('float32', all, [batch, time, size]) };
+}
+
+/** What begins with a prefix, without it, and the rest. */
+function parted(tensors: Tensors, prefix: string): { readonly named: Tensors; readonly rest: Tensors } {
+  const entries = Object.entries(tensors);
+  const own = entries.filter(([name]) => name.startsWith(prefix));
+  return {
+    named: Object.fromEntries(own.map(([name, tensor]) => [name.slice(prefix.length), tensor])),
+    rest: Object.fromEntries(entries.filter(([name]) => !name.startsWith(prefix))),
+  };
+}
+
+function prefixed(prefix: string, tensors: Tensors): Tensors {
+  return Object.fromEntries(Object.entries(tensors).map(([name, tensor]) => [prefix + name, tensor]));
 }
 
 /** The inputs of every case by its number. */

@@ -18,8 +18,9 @@ ${differences.map(row).join('\n')}
 `;
 }
 
-function row({ batch, time, initial, output, state }: ParityDifference): string {
-  const cells = [batch, time, initial ? 'given' : 'zeros', difference(output), difference(state)];
+function row({ batch, time, initial, decoderTime, output, state }: ParityDifference): string {
+  const length = decoderTime === undefined ? time : `${time}, decoder ${decoderTime}`;
+  const cells = [batch, length, initial ? 'given' : 'zeros', difference(output), difference(state)];
   return `| ${cells.join(' | ')} |`;
 }
 

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import type { Graph } from '../../../engine/contracts/graph';
 import type { Model } from '../../../engine/contracts/network';
 import type { Tensor } from '../../../engine/contracts/tensor';
 import type { CreateModel } from '../../../engine/core/network';
@@ -21,7 +22,10 @@ function modelOf(forward: (x: Tensor, h: Tensor) => [Tensor, Tensor]): CreateMod
   });
 }
 
-const trace = (createModel: CreateModel) => traceModel(createModel, () => createPlanningBackend('f32', 'reference', 0));
+function trace(createModel: CreateModel): Graph {
+  const graphs = traceModel(createModel, () => createPlanningBackend('f32', 'reference', 0));
+  return graphs.kind === 'whole' ? graphs.graph : assert.fail('it has no decoder');
+}
 
 describe('traceModel', () => {
   it('says what follows the length and the batch', () => {

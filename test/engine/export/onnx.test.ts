@@ -5,6 +5,7 @@ import { parse, Root } from 'protobufjs';
 import type { Checkpoint } from '../../../engine/contracts/checkpoint';
 import type { InputSpec, OutputSpec } from '../../../engine/contracts/data';
 import type { CellConfig, Experiment } from '../../../engine/contracts/experiment';
+import type { Decoding } from '../../../engine/contracts/network';
 import { agrees } from '../../../engine/contracts/parity';
 import { cells } from '../../../engine/catalog/cells';
 import { models } from '../../../engine/catalog/models';
@@ -13,7 +14,8 @@ import { ops } from '../../../engine/core/ops';
 import { relu } from '../../../engine/core/ops/activations';
 import { add } from '../../../engine/core/ops/arithmetic';
 import { additiveScores, attentionContext, attentionScores, maskedSoftmax } from '../../../engine/core/ops/attention';
-import { at, concat, reshape } from '../../../engine/core/ops/layout';
+import { embedding } from '../../../engine/core/ops/embedding';
+import { at, concat, reshape, stack } from '../../../engine/core/ops/layout';
 import { linear } from '../../../engine/core/ops/linear';
 import { type CreateModel, Network } from '../../../engine/core/network';
 import { traceModel } from '../../../engine/core/trace';
@@ -25,6 +27,7 @@ import { compare } from '../../../engine/node/parity/compare';
 import { parityReference } from '../../../engine/infer/parity';
 import { createPlanningBackend } from '../../../engine/kernels/planning';
 import { create } from '../../../engine/models/recurrent';
+import { unroll } from '../../../engine/nn/combine/time-loop';
 import type { CellFactory } from '../../../engine/nn/cells/weights';
 import { useOnnxruntime } from '../support/onnxruntime';
 import { useFolder } from '../node/support/folders';
@@ -62,6 +65,8 @@ const cases: readonly Case[] = [
   { title: 'both ways, last', layers: 2, bidirectional: true, input: vectors, output: once, pool: 'last' },
   { title: 'both ways, mean', layers: 2, bidirectional: true, input: tokens, output: once, pool: 'mean' },
 ];
+
+const gru = { kind: 'gru', units: 5, initialiser: 'uniform' } as const;
 
 const simd = allBackends[allBackends.length - 1];
 const fast = { plan: () => createPlanningBackend('f32', 'relaxed-simd', simd.create().base), create: simd.create };
@@ -120,7 +125,7 @@ describe('ONNX export', () => {
       experiment,
       weights,
       data: { input, output, files: [], parts: { train: 1, validation: 1, test: 1 } },
-      graph: traceModel(createModel, fast.plan),
+      graphs: traceModel(createModel, fast.plan),
     });
     const files = [...(await exporter.files({ runs: [exported] }))].map(([name, bytes]) => {
       const file = path.join(folder(), name);
@@ -180,6 +185,59 @@ describe('ONNX export', () => {
       input: { kind: 'vectors', size: 6 },
       output: { kind: 'values', size: 24, per: 'step' },
     });
+    assert.ok(agrees(report) && report.greatest !== undefined, JSON.stringify(report));
+  });
+
+  it('writes a decoder as an encoder and a step', async () => {
+    const createModel: CreateModel = (store) => {
+      const lookUp = store.create('table', [9, 4], uniform(1));
+      const inner = createCell(store.scope('encoder', '_l0'), 3, gru);
+      const outer = createCell(store.scope('decoder', '_l0'), 4, { ...gru, units: 5 });
+      const head = store.create('head', [9, 10], uniform(1));
+      const encode: Decoding['encode'] = (input, pass) => {
+        const { outputs, state } = unroll(inner, input, inner.initialState(input.shape[1]), pass, { reverse: true });
+        return { state, context: { outputs, fixed: reshape(state.h, [1, ...state.h.shape]) } };
+      };
+      const decode: Decoding['decode'] = ({ context }, previous, state, pass) => {
+        const read = add(
+          embedding(lookUp, previous),
+          at(embedding(lookUp, reshape(previous, [1, ...previous.shape])), 0),
+        );
+        const [h, next] = outer.step({ time: 0, pass }, read, state);
+        const query = reshape(h, [1, ...h.shape]);
+        const weights = maskedSoftmax(attentionScores(query, context.outputs, 1));
+        const seen = at(add(attentionContext(weights, context.outputs), context.fixed), 0);
+        return { output: linear(concat([h, seen]), head), state: next, attention: at(weights, 0) };
+      };
+      return {
+        input: { kind: 'vectors', size: 3 },
+        output: { kind: 'classes', size: 9, per: 'step' },
+        initialState: () => ({}),
+        decoding: { encode, decode },
+        forward(input, _state, pass) {
+          const memory = encode(input, pass);
+          const { decoderInput } = pass;
+          assert.ok(decoderInput);
+          let { state } = memory;
+          const outputs = Array.from({ length: decoderInput.shape[0] }, (_, t) => {
+            const decoded = decode(memory, at(decoderInput, t), state, pass);
+            state = decoded.state;
+            return decoded.output;
+          });
+          return [stack(outputs), {}];
+        },
+      };
+    };
+    const { store } = new Network(fast.create(2 ** 24), 5, createModel);
+    const tensors = store.all.map(({ path: name = '', shape, size }) => {
+      return [name, { shape, data: Float32Array.from(randomValues(size, name), (value) => value / 2) }] as const;
+    });
+    const weights = { tensors: new Map(tensors), metadata: {} };
+    const report = await run(createModel, weights, weights, experimentOf({}, {}), {
+      input: { kind: 'vectors', size: 3 },
+      output: { kind: 'classes', size: 9, per: 'step' },
+    });
+    assert.equal(report.differences.length, 6);
     assert.ok(agrees(report) && report.greatest !== undefined, JSON.stringify(report));
   });
 

@@ -2,7 +2,7 @@ import type { Checkpoint } from '../../../engine/contracts/checkpoint';
 import type { DataRecord } from '../../../engine/contracts/data';
 import type { Experiment } from '../../../engine/contracts/experiment';
 import type { RunEvent } from '../../../engine/contracts/events';
-import type { Graph } from '../../../engine/contracts/graph';
+import type { NetworkGraphs } from '../../../engine/contracts/graph';
 import type { ExportedRun } from '../../../engine/contracts/exporter';
 import { RunReducer } from '../../../engine/run/reducer';
 
@@ -10,18 +10,18 @@ export interface RunParts {
   readonly experiment?: Experiment;
   readonly data?: DataRecord;
   readonly weights?: Checkpoint;
-  readonly graph?: Graph;
+  readonly graphs?: NetworkGraphs;
   readonly events?: readonly RunEvent[];
 }
 
 /** A run as exporters see it, out of memory. What is not given is missing, as in a run that failed early. */
-export function exportedRun(name: string, { experiment, data, weights, graph, events = [] }: RunParts): ExportedRun {
+export function exportedRun(name: string, { experiment, data, weights, graphs, events = [] }: RunParts): ExportedRun {
   return {
     name,
     experiment: () => given(experiment, 'experiment'),
     data: () => given(data, 'data'),
     weights: () => given(weights, 'weights'),
-    graph: () => given(graph, 'graph'),
+    graphs: () => given(graphs, 'graphs'),
     view() {
       const reducer = new RunReducer(name);
       for (const event of events) reducer.add(event);
