@@ -123,7 +123,10 @@ function record(bench: Bench, pieces: readonly Piece[], trace: string) {
   });
 }
 
-/** The longest stretches over which at least half of the units are on, each with the units that are on all along it. */
+/** Shares of the units that must be on together, tried one after the other: a stretch of many units is not lost in a longer one of few. */
+const shares = [1, 0.9, 0.75, 0.5];
+
+/** Stretches over which units are on together, each with as many units as are on all along it. They do not overlap. */
 function placesIn(
   { example, start, fresh }: Piece,
   on: (step: number, unit: number) => boolean,
@@ -131,27 +134,41 @@ function placesIn(
 ): MatchPlace[] {
   const labels = example.sides.source ?? [];
   const places: MatchPlace[] = [];
-  const least = Math.ceil(units.length / 2);
-  let step = fresh.from;
-  while (step < fresh.to) {
-    let together = units.filter((unit) => on(step, unit));
-    if (together.length < least) {
-      step++;
-      continue;
+  const taken = new Set<number>();
+  for (const least of new Set(shares.map((share) => Math.ceil(share * units.length)))) {
+    for (const { from, to, count } of stretches(fresh, on, units, least)) {
+      const steps = Array.from({ length: to - from }, (_, i) => from + i);
+      if (steps.some((step) => taken.has(step))) continue;
+      for (const step of steps) taken.add(step);
+      places.push({
+        position: start + from,
+        length: to - from,
+        units: count,
+        labels: labels.slice(Math.max(0, from - context), to + context),
+        context: Math.min(from, context),
+      });
     }
+  }
+  return places;
+}
+
+/** Longest stretches, first come first served, over which the same units are on, `least` of them or more. */
+function* stretches(
+  { from, to }: Span,
+  on: (step: number, unit: number) => boolean,
+  units: readonly number[],
+  least: number,
+): Generator<Span & { readonly count: number }> {
+  let step = from;
+  while (step < to) {
+    let together = units.filter((unit) => on(step, unit));
     const first = step++;
-    for (; step < fresh.to; step++) {
+    if (together.length < least) continue;
+    for (; step < to; step++) {
       const still = together.filter((unit) => on(step, unit));
       if (still.length < least) break;
       together = still;
     }
-    places.push({
-      position: start + first,
-      length: step - first,
-      units: together.length,
-      labels: labels.slice(Math.max(0, first - context), step + context),
-      context: Math.min(first, context),
-    });
+    yield { from: first, to: step, count: together.length };
   }
-  return places;
 }

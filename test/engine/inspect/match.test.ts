@@ -1,0 +1,129 @@
+import assert from 'node:assert/strict';
+import type { Examples } from '../../../engine/contracts/data';
+import type { MatchRequest } from '../../../engine/contracts/inspection';
+import { capture } from '../../../engine/inspect/capture';
+import { matchStates, unitsOn } from '../../../engine/inspect/match';
+import { rolloutText } from '../../../engine/inspect/rollout';
+import { Random, randomKey } from '../../../engine/core/random';
+import { assertClose } from '../support/tensors';
+import { benchOf, textExample } from './support';
+
+const vocabulary = 5;
+const random = new Random(randomKey(3, 'text'));
+const text = Array.from({ length: 700 }, () => Math.floor(random.uniform() * vocabulary));
+/** A phrase that stands in the text at two more places. */
+const phrase = [1, 1, 4, 1, 3, 4, 4, 1];
+for (const at of [90, 333, 612]) phrase.forEach((id, i) => (text[at + i] = id));
+
+const examples: Examples = {
+  of(input) {
+    assert.equal(input.kind, 'part');
+    const { from, length } = input as Extract<typeof input, { kind: 'part' }>;
+    return Promise.resolve(textExample(text.slice(from, from + length), vocabulary));
+  },
+};
+
+async function setUp() {
+  const bench = await benchOf({ cell: { kind: 'elman', units: 64 }, embedding: 6 }, vocabulary);
+  // A short memory: what is alike in the last few tokens is alike in the state.
+  const weight = bench.tensors.get('rnn.weight_hh_l0');
+  weight?.data.forEach((value, i) => (weight.data[i] = 0.15 * value));
+  const trace = capture(bench, textExample(text, vocabulary)).traces.find(({ name }) => name === 'rnn.l0.h');
+  assert.ok(trace);
+  return { bench, trace };
+}
+
+const request: MatchRequest = {
+  trace: 'rnn.l0.h',
+  steps: { from: 95, to: 97 },
+  threshold: 0.3,
+  around: 0,
+  part: 'test',
+  limit: 200,
+};
+
+describe('match', () => {
+  const run = async (changes: Partial<MatchRequest> = {}) => {
+    const { bench, trace } = await setUp();
+    const fractions: number[] = [];
+    const progress = (fraction: number) => fractions.push(fraction);
+    const breathe = () => Promise.resolve();
+    const asked = { ...request, ...changes };
+    const found = await matchStates({ bench, examples, size: text.length, progress, breathe }, trace, asked);
+    return { ...found, fractions, trace };
+  };
+
+  it('finds the units that are on in the stretch and off around it', async () => {
+    const { trace } = await setUp();
+    const on = (step: number, unit: number) => trace.values[step * trace.columns + unit] >= request.threshold;
+    const inside = unitsOn(trace, request);
+    const alone = unitsOn(trace, { ...request, around: 1 });
+    assert.ok(inside.length > alone.length && alone.length > 0, `${inside.length} and ${alone.length} units`);
+    for (let unit = 0; unit < trace.columns; unit++) {
+      assert.equal(inside.includes(unit), on(95, unit) && on(96, unit));
+      assert.equal(alone.includes(unit), inside.includes(unit) && !on(94, unit) && !on(97, unit));
+    }
+  });
+
+  it('finds where else they are on together: the same phrase, with as many units', async () => {
+    const { units, places, searched, fractions } = await run();
+    assert.equal(searched, text.length);
+    assert.equal(fractions.at(-1), 1);
+    const best = places.filter((place) => place.units === units.length);
+    for (const position of [95, 338, 617]) {
+      const place = best.find((each) => each.position <= position && each.position + each.length > position + 1);
+      assert.ok(place, `the phrase at ${position} is not among ${JSON.stringify(best)}`);
+      const shown = place.labels.slice(place.context, place.context + place.length);
+      assert.deepEqual(shown, text.slice(place.position, place.position + place.length).map(String));
+    }
+    places.reduce((before, place) => {
+      assert.ok(before.units >= place.units);
+      return place;
+    });
+  });
+
+  it('gives places at which the units are really on, and no units twice', async () => {
+    const { units, places, trace } = await run();
+    for (const { position, length, units: count } of places) {
+      const steps = Array.from({ length }, (_, i) => position + i);
+      const on = units.filter((unit) =>
+        steps.every((step) => trace.values[step * trace.columns + unit] >= request.threshold),
+      );
+      assert.equal(on.length, count, `at ${position}`);
+    }
+    assert.equal(new Set(places.map(({ position }) => position)).size, places.length);
+  });
+
+  it('searches with the units that it is given, gives no more places than asked for, and none without units', async () => {
+    const { units, places } = await run({ units: [2, 3], limit: 4 });
+    assert.deepEqual(units, [2, 3]);
+    assert.equal(places.length, 4);
+    const none = await run({ threshold: 1.1 });
+    assert.deepEqual([none.units, none.places, none.searched], [[], [], 0]);
+  });
+});
+
+describe('rollout', () => {
+  it('errs as the losses say under teacher forcing, and goes its own way in the open loop', async () => {
+    const bench = await benchOf({ cell: { kind: 'gru', units: 8 } }, vocabulary);
+    const example = textExample(text.slice(0, 30), vocabulary);
+    const { traces } = capture(bench, example);
+    const loss = traces.find(({ name }) => name === 'loss')?.values ?? new Float32Array(0);
+    const logits = traces.find(({ name }) => name === 'head.y')?.values ?? new Float32Array(0);
+    const { warmUp, labels, written, curves } = rolloutText(bench, example, 10);
+    const [{ forcedError, openError }] = curves;
+    assert.equal(warmUp, 10);
+    assert.deepEqual(labels, text.slice(10, 30).map(String));
+    assertClose(forcedError, loss.subarray(9, 29), 1e-6, 'teacher forcing');
+    assert.equal(openError.length, 20);
+    assert.equal(openError[0], forcedError[0], 'the first step has read the same');
+    // The first token that is written is the likeliest after the warm-up.
+    const row = [...logits.subarray(9 * vocabulary, 10 * vocabulary)];
+    assert.equal(written?.[0], String(row.indexOf(Math.max(...row))));
+    // Reading what it wrote: the text with its own tokens in place of the rest, under teacher forcing.
+    const own = [...text.slice(0, 10), ...(written ?? []).map(Number)];
+    const again = rolloutText(bench, textExample(own, vocabulary), 10);
+    assert.deepEqual(again.written, written);
+    assertClose(again.curves[0].forcedError, again.curves[0].openError, 1e-12, 'its own text is no surprise');
+  });
+});
