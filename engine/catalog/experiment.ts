@@ -137,6 +137,14 @@ const train = z
       .describe('End the run when the validation loss no longer falls.'),
     checkpointSeconds: atLeastZero().max(86400).default(20).describe('Seconds between two checkpoints.'),
     keepCheckpoints: countOrZero(10_000).default(0).describe('How many checkpoints are kept, one for each validation.'),
+    probe: z
+      .strictObject({
+        share: positive().max(0.5).default(0.02).describe('Share of the training time that may be spent on it.'),
+      })
+      .optional()
+      .describe(
+        'Sample in training how far back in time gradients reach, for the inspector. The weights stay the same.',
+      ),
     backend: z
       .enum(['auto', 'reference', 'simd', 'relaxed-simd'])
       .default('auto')

@@ -135,6 +135,8 @@ export interface TrainConfig {
   readonly checkpointSeconds: number;
   /** How many step checkpoints are kept in `checkpoints/`, one for each validation, newest last. */
   readonly keepCheckpoints: number;
+  /** Samples, while training, how far back gradients reach; within a share of the time. */
+  readonly probe?: { readonly share: number };
   readonly backend: 'auto' | 'reference' | 'simd' | 'relaxed-simd';
 }
 

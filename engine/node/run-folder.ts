@@ -7,7 +7,7 @@ import type { RunEvent } from '../contracts/events';
 import type { Experiment } from '../contracts/experiment';
 import { Problem } from '../contracts/problem';
 import type { RunSummary } from '../contracts/view';
-import { checkpointFile, runFiles, runFolderName, runNumber } from '../run/layout';
+import { checkpointFile, probeFile, runFiles, runFolderName, runNumber } from '../run/layout';
 import { EventLogReader } from '../run/log';
 import { formatVersion, type RunRecord } from '../run/record';
 import { RunReducer } from '../run/reducer';
@@ -115,10 +115,18 @@ export class RunFolder {
   }
 
   /** Returns the file's name inside the folder. */
-  async writeCheckpoint(name: CheckpointName, checkpoint: Checkpoint): Promise<string> {
+  writeCheckpoint(name: CheckpointName, checkpoint: Checkpoint): Promise<string> {
+    return this.writeTensors(checkpointFile(name), checkpoint);
+  }
+
+  /** Returns the file's name inside the folder. */
+  writeProbe(step: number, sample: Checkpoint): Promise<string> {
+    return this.writeTensors(probeFile(step), sample);
+  }
+
+  private async writeTensors(file: string, content: Checkpoint): Promise<string> {
     // Encoded before anything is awaited: the arrays are live memory.
-    const bytes = encodeSafetensors(checkpoint);
-    const file = checkpointFile(name);
+    const bytes = encodeSafetensors(content);
     try {
       await fs.mkdir(path.dirname(this.file(file)), { recursive: true });
     } catch (error) {

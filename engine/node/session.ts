@@ -34,7 +34,7 @@ export interface SessionRequest {
 /** What a trainer is told by whoever runs it. */
 export type Running = Pick<
   TrainerRequest,
-  'checkpoint' | 'weights' | 'emit' | 'save' | 'remove' | 'shouldStop' | 'breathe' | 'now'
+  'checkpoint' | 'weights' | 'emit' | 'save' | 'remove' | 'saveProbe' | 'shouldStop' | 'breathe' | 'now'
 >;
 
 /** Half of the machine, and no more than a WebAssembly memory holds. */

@@ -44,6 +44,10 @@ export async function trainInto(request: TrainingRequest): Promise<EndEvent> {
         return run.writeCheckpoint(name, content);
       },
       remove: (name) => run.removeCheckpoint(name),
+      saveProbe(step, sample) {
+        refuseLost(held, run);
+        return run.writeProbe(step, sample);
+      },
       shouldStop: () => (held.lost ? 'interrupted' : stop()),
       breathe: setImmediate,
       now: Date.now,

@@ -19,6 +19,7 @@ export interface Plan {
 export function planTraining(request: ProgramRequest, planning: Backend, limit: number): Plan {
   const program = new TrainingProgram(planning, request);
   program.step(0, 0, 0, 0);
+  program.probe();
   if (program.hasValidation) program.validate(0, 0, () => {});
   const { tape, store } = program.network;
   const bytes = tape.arena.peak;

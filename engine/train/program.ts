@@ -9,6 +9,7 @@ import { type CreateModel, Network } from '../core/network';
 import type { ParameterStore } from '../core/parameters';
 import { sameShape, showShape } from '../core/shape';
 import { clipGradients } from './clip';
+import { canProbe, GradientProbe } from './gradient-probe';
 import type { Optimizer } from './optimizer';
 
 export interface ProgramRequest {
@@ -34,6 +35,7 @@ export class TrainingProgram {
   readonly network: Network;
   private readonly optimizer: Optimizer;
   private readonly feeds: { readonly train: Feed; readonly validation: Feed | undefined };
+  private readonly gradientProbe: GradientProbe | undefined;
   private readonly parts: { readonly train: Batches; readonly validation: Batches | undefined };
 
   constructor(
@@ -50,6 +52,7 @@ export class TrainingProgram {
       train: new Feed(this.network, batches.shape, batches.continuous && train.carry),
       validation: validation && new Feed(this.network, validation.shape, validation.continuous),
     };
+    if (train.probe && canProbe(batches.shape)) this.gradientProbe = new GradientProbe(this.network, batches.shape);
     this.network.tape.seal();
   }
 
@@ -73,6 +76,16 @@ export class TrainingProgram {
     this.optimizer.update(step + 1, rate);
     feed.keep(state);
     return { loss: value, gradientNorm, count };
+  }
+
+  /** Whether there is something to sample while training. */
+  get probes(): boolean {
+    return this.gradientProbe !== undefined;
+  }
+
+  /** Gradient norms by lag for the batch that was trained on last, by state trace. */
+  probe(): Map<string, StoredTensor> | undefined {
+    return this.gradientProbe?.measure(this.feeds.train.buffer);
   }
 
   get hasValidation(): boolean {

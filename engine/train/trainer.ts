@@ -4,6 +4,7 @@ import type { EndEvent, EndReason, RunEvent, Sample } from '../contracts/events'
 import type { Experiment } from '../contracts/experiment';
 import { Problem, toProblemValue } from '../contracts/problem';
 import type { Network } from '../core/network';
+import { ProbePace } from './gradient-probe';
 import { type Progress, readProgress, startProgress, writeProgress } from './progress';
 import { type ProgramRequest, type StepResult, TrainingProgram } from './program';
 import type { Schedule, ScheduleState } from './schedule';
@@ -22,6 +23,8 @@ export interface TrainerRequest extends Omit<ProgramRequest, 'train'> {
   /** Resolves when the checkpoint is safe. The arrays are the live memory: read them before the next step. */
   readonly save: (name: CheckpointName, checkpoint: Checkpoint) => Promise<string>;
   readonly remove: (name: CheckpointName) => Promise<void>;
+  /** Keeps what a probe of this step found; gives the file. */
+  readonly saveProbe: (step: number, sample: Checkpoint) => Promise<string>;
   /** What to show after a validation when the data gives no preview, made with the weights of this moment. */
   readonly sample?: (network: Network) => Promise<Sample | undefined>;
   /** Asked between any two steps. */
@@ -45,6 +48,7 @@ export class Trainer {
   readonly stepsPerEpoch: number;
   private readonly schedule: Schedule;
   private readonly meter: StepMeter;
+  private readonly pace: ProbePace | undefined;
   private progress: Progress;
   private lastBreath = 0;
   private lastSave = 0;
@@ -59,6 +63,7 @@ export class Trainer {
     if (checkpoint) this.program.load(checkpoint);
     else if (weights) this.program.network.store.load(weights);
     this.schedule = request.createSchedule(this.totalSteps, this.progress.schedule);
+    if (train.probe && this.program.probes) this.pace = new ProbePace(train.probe.share, this.totalSteps);
     this.meter = new StepMeter(this.stepsPerEpoch, request.now, request.emit);
   }
 
@@ -110,6 +115,7 @@ export class Trainer {
         if (!(await this.validate())) continue;
       } else {
         this.step();
+        await this.probeWhenDue();
       }
       if (this.request.now() - this.lastSave >= this.request.experiment.train.checkpointSeconds * 1000) {
         await this.saveLast();
@@ -127,6 +133,20 @@ export class Trainer {
     this.progress.step = step + 1;
     this.progress.validationDue = this.isValidationDue(step + 1);
     this.meter.add(step + 1, result, rate);
+  }
+
+  /** Looks at how far back the gradient reaches, within the share of the time that the experiment gives for it. */
+  private async probeWhenDue(): Promise<void> {
+    const { pace, program, request } = this;
+    const { step } = this.progress;
+    const start = request.now();
+    if (!pace?.isDue(start, step)) return;
+    const tensors = program.probe();
+    if (tensors) {
+      const file = await request.saveProbe(step, { tensors, metadata: { step: String(step) } });
+      request.emit({ type: 'probe', time: request.now(), step, file });
+    }
+    pace.done(request.now() - start, step);
   }
 
   private isValidationDue(step: number): boolean {

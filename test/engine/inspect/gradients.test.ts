@@ -32,7 +32,7 @@ function lossesWith(bench: TestBench, k: number, state: string, unit: number, by
       if (state.endsWith('.c')) numbersOf(before['l0.h'])[unit] *= Math.tanh(start + by) / Math.tanh(start);
     }
     const [output] = model.forward(read(ids.slice(k + 1)), before, pass);
-    const logits = numbersOf(output);
+    const logits = Float64Array.from(numbersOf(output));
     return ids.slice(k + 2).map((target, i) => {
       const row = logits.subarray(i * vocabulary, (i + 1) * vocabulary);
       return Math.log(row.reduce((sum, value) => sum + Math.exp(value), 0)) - row[target];
@@ -95,7 +95,7 @@ describe('gradient through time', () => {
     const { states } = gradientFlow(bench, tableExample(table, [0.5, -0.2]), whole);
     for (const { losses: at, norms, byLag } of states) {
       assert.deepEqual([...at], [5]);
-      assert.deepEqual([...norms].reverse(), [...byLag], 'every lag is one pair');
+      assert.deepEqual([...norms].toReversed(), [...byLag], 'every lag is one pair');
     }
   });
 

@@ -18,7 +18,7 @@ for (const at of [90, 333, 612]) phrase.forEach((id, i) => (text[at + i] = id));
 const examples: Examples = {
   of(input) {
     assert.equal(input.kind, 'part');
-    const { from, length } = input as Extract<typeof input, { kind: 'part' }>;
+    const { from, length } = input;
     return Promise.resolve(textExample(text.slice(from, from + length), vocabulary));
   },
 };

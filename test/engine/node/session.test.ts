@@ -25,6 +25,7 @@ describe('a training session', () => {
         emit: (event) => events.push(event),
         save: (name) => Promise.resolve(String(name)),
         remove: () => Promise.resolve(),
+        saveProbe: () => Promise.resolve(''),
         shouldStop: () => undefined,
         breathe: () => Promise.resolve(),
         now: Date.now,

@@ -79,6 +79,7 @@ export interface Training {
   readonly trainer: Trainer;
   /** What a run folder would hold: copies. */
   readonly saved: Map<CheckpointName, Checkpoint>;
+  readonly probes: ReadonlyMap<number, Checkpoint>;
 }
 
 export interface TrainingOptions {
@@ -100,6 +101,7 @@ export async function trainInMemory(experiment: Experiment, options: TrainingOpt
   const schedule = (await schedules.load(experiment.train.schedule.kind)).create as ScheduleFactory;
   const events: RunEvent[] = [];
   const saved = options.saved ?? new Map<CheckpointName, Checkpoint>();
+  const probes = new Map<number, Checkpoint>();
   let clock = 0;
   const trainer = new Trainer({
     ...request,
@@ -117,11 +119,15 @@ export async function trainInMemory(experiment: Experiment, options: TrainingOpt
       saved.delete(name);
       return Promise.resolve();
     },
+    saveProbe(step, sample) {
+      probes.set(step, copy(sample));
+      return Promise.resolve(`probes/${step}.safetensors`);
+    },
     shouldStop: () => options.stop?.(events),
     breathe: () => Promise.resolve(),
     now: () => clock++,
   });
-  return { end: await trainer.run(), events, trainer, saved };
+  return { end: await trainer.run(), events, trainer, saved, probes };
 }
 
 export function copy({ tensors, metadata }: Checkpoint): Checkpoint {
