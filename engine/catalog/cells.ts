@@ -39,7 +39,8 @@ export const cells = new Registry<CellModule>('cell', [
   { kind: 'elman', label: 'Elman', description: elmanText, schema: elman, load: () => import('../nn/cells/elman') },
 ] satisfies Descriptor<CellModule>[]);
 
-export const cellSchema = z
-  .discriminatedUnion('kind', [lstm, gru, elman])
+export const cellChoice = z.discriminatedUnion('kind', [lstm, gru, elman]);
+
+export const cellSchema = cellChoice
   .prefault({ kind: 'lstm' })
   .describe('The recurrent cell that each layer is made of.');

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { attentions } from './attentions';
 import { cells } from './cells';
 import type { Descriptor, Registry } from './descriptor';
 import { experimentSchema } from './experiment';
@@ -28,6 +29,7 @@ function requireKind({ jsonSchema }: { jsonSchema: z.core.JSONSchema.BaseSchema 
 
 export const registries: Readonly<Record<string, Registry<unknown, Descriptor<unknown>>>> = {
   cells,
+  attentions,
   models,
   tasks,
   formats,

@@ -72,7 +72,7 @@ export interface TranslationConfig {
   readonly longest: number;
 }
 
-export type ModelConfig = RecurrentConfig;
+export type ModelConfig = RecurrentConfig | EncoderDecoderConfig | VectorToSequenceConfig;
 
 export interface RecurrentConfig {
   readonly kind: 'recurrent';
@@ -87,6 +87,103 @@ export interface RecurrentConfig {
   readonly variational: boolean;
   /** Many to one: which outputs the head reads. Many-to-many tasks read every step. */
   readonly pool: 'last' | 'mean';
+  /** Self-attention over the outputs of the last layer: each step (many to one by `last`: the last one) looks at all steps. */
+  readonly attention?: AttentionConfig;
+}
+
+/** From one sequence to another (Sutskever et al. 2014; Cho et al. 2014; with attention: Bahdanau et al. 2015, Luong et al. 2015). */
+export interface EncoderDecoderConfig {
+  readonly kind: 'encoder-decoder';
+  /** Of the encoder, and of the decoder unless it has its own. */
+  readonly cell: CellConfig;
+  readonly decoderCell?: CellConfig;
+  /** Layers of the encoder, and of the decoder unless it has its own number. */
+  readonly layers: number;
+  readonly decoderLayers?: number;
+  /** Whether the encoder reads both ways. */
+  readonly bidirectional: boolean;
+  /** Size of token embeddings (default: the cell's units). */
+  readonly embedding?: number;
+  /** One table for what is read and what is written. */
+  readonly sharedEmbedding: boolean;
+  readonly dropout: number;
+  readonly variational: boolean;
+  readonly context: ContextWay;
+  /** None: the context is all that the decoder knows. */
+  readonly attention?: AttentionConfig;
+  /**
+   * Whether the decoder looks back before its cell, with the state before, and its cell reads what it saw (Bahdanau), or
+   * behind it, with the new state (Luong). Default: before for additive attention, after for the others.
+   */
+  readonly attend?: 'before' | 'after';
+  /** With attention after the cell: the next step reads what this step saw (Luong's input feeding). */
+  readonly inputFeeding: boolean;
+  readonly feedback: FeedbackConfig;
+}
+
+/** From one vector to a sequence. */
+export interface VectorToSequenceConfig {
+  readonly kind: 'vector-to-sequence';
+  readonly cell: CellConfig;
+  readonly layers: number;
+  readonly embedding?: number;
+  readonly dropout: number;
+  readonly variational: boolean;
+  readonly context: ContextWay;
+  readonly feedback: FeedbackConfig;
+}
+
+/** How a decoder gets its context: as its first state, as a part of every step's input, or both. */
+export type ContextWay = 'state' | 'input' | 'both';
+
+/** What a decoder reads while it learns. */
+export type FeedbackConfig =
+  | { readonly kind: 'teacher-forcing' }
+  | {
+      readonly kind: 'scheduled-sampling';
+      readonly decay: 'linear' | 'exponential' | 'inverse-sigmoid';
+      /** Training steps after which half of the inputs are the decoder's own. */
+      readonly halfway: number;
+      /** Least share of true inputs. */
+      readonly minimum: number;
+    }
+  | { readonly kind: 'free-running' };
+
+export type AttentionConfig =
+  | AdditiveAttentionConfig
+  | DotAttentionConfig
+  | ScaledDotAttentionConfig
+  | GeneralAttentionConfig
+  | LocationAttentionConfig
+  | MultiHeadAttentionConfig;
+
+export interface AdditiveAttentionConfig {
+  readonly kind: 'additive';
+  /** Size of the space in which query and key are added (default: the query's). */
+  readonly units?: number;
+}
+
+export interface DotAttentionConfig {
+  readonly kind: 'dot';
+}
+
+export interface ScaledDotAttentionConfig {
+  readonly kind: 'scaled-dot';
+}
+
+export interface GeneralAttentionConfig {
+  readonly kind: 'general';
+}
+
+export interface LocationAttentionConfig {
+  readonly kind: 'location';
+  /** Positions of the source that can be looked at. */
+  readonly positions: number;
+}
+
+export interface MultiHeadAttentionConfig {
+  readonly kind: 'multi-head';
+  readonly heads: number;
 }
 
 export type CellConfig = ElmanConfig | LstmConfig | GruConfig;

@@ -13,8 +13,16 @@ export const messages: Readonly<Record<string, string>> = {
   'checkpoint.not-resumable': 'This checkpoint holds weights alone, so training cannot go on from it. Start a new run.',
   'checkpoint.wrong-shape':
     "The checkpoint's {path} has shape {found}, but the model needs {expected}. It was made by another model; start a new run.",
+  'config.attention-sizes':
+    'The attention {kind} compares vectors of the same size, but the decoder has {query} numbers and the encoder {memory}. Choose the attention general or additive, or make the sizes equal.',
+  'config.decoder-tokens':
+    'The model {model} writes tokens, but the task asks for something else. Choose another model.kind.',
   'config.empty': 'The experiment file is empty. Write an object with data.path, or use the command New Experiment.',
   'config.future': 'A language model must not see the tokens that it predicts. Set model.bidirectional to false.',
+  'config.heads':
+    'The {units} units that look back cannot be shared among {heads} heads. Set model.attention.heads to a divisor of {units}.',
+  'config.future-attention':
+    'A language model must not see the tokens that it predicts, but attention looks at all of them. Remove model.attention.',
   'config.invalid': '{path} is not valid: {reason}.',
   'config.missing': '{path} is missing.',
   'config.missing-kind': '{path} is missing. Write one of: {values}.',
@@ -27,6 +35,8 @@ export const messages: Readonly<Record<string, string>> = {
   'config.not-finite': '{path} is too large for a number.',
   'config.path-and-parts': 'Give either data.path or data.train with its other parts, not both.',
   'config.repeated': '{path} names {name} a second time. Name every column once.',
+  'config.shared-embedding':
+    'Source and target do not share one vocabulary, so they cannot share their token vectors. Set model.sharedEmbedding to false, or task.vocabularies to shared.',
   'config.split-sum': 'The fractions of data.split sum to {sum}, but must sum to 1.',
   'config.syntax': 'This is not valid JSON: {reason}. Comments and trailing commas are allowed.',
   'config.too-big': '{path} is {found}, but must be at most {greatest}.',

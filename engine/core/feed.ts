@@ -2,8 +2,8 @@ import type { BatchBuffer, Batches, BatchLengths, BatchShape, InputSpec } from '
 import type { Pass, State } from '../contracts/network';
 import type { Tensor } from '../contracts/tensor';
 import type { Network } from './network';
+import { firstSteps } from './ops/layout';
 import { crossEntropy, type Loss, squaredError } from './ops/losses';
-import { sizeOf } from './shape';
 
 /** One batch as tensors; see BatchBuffer. */
 interface BatchTensors {
@@ -118,11 +118,11 @@ export class Feed {
     const perStep = this.shape.output.per === 'step';
     const rows = decoderTime ?? time;
     return {
-      input: first(input, time),
-      mask: mask && first(mask, time),
-      decoderInput: decoderInput && first(decoderInput, rows),
-      target: perStep ? first(target, rows) : target,
-      weights: perStep ? first(weights, rows) : weights,
+      input: firstSteps(input, time),
+      mask: mask && firstSteps(mask, time),
+      decoderInput: decoderInput && firstSteps(decoderInput, rows),
+      target: perStep ? firstSteps(target, rows) : target,
+      weights: perStep ? firstSteps(weights, rows) : weights,
     };
   }
 
@@ -145,9 +145,4 @@ export class Feed {
   private floats(tensor: Tensor) {
     return this.network.tape.backend.floats(tensor.pointer, tensor.size);
   }
-}
-
-function first(x: Tensor, steps: number): Tensor {
-  const shape = [steps, ...x.shape.slice(1)];
-  return sizeOf(shape) === x.size ? x : x.tape.view(x, 0, shape);
 }

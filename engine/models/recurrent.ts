@@ -3,6 +3,8 @@ import type { RecurrentConfig } from '../contracts/experiment';
 import type { Model, Pass, State } from '../contracts/network';
 import type { Tensor } from '../contracts/tensor';
 import { written } from '../core/ops/embedding';
+import { at, reshape } from '../core/ops/layout';
+import type { Attention } from '../nn/attention/attention';
 import { RecurrentStack } from '../nn/combine/stack';
 import { Embedding } from '../nn/layers/embedding';
 import { Linear } from '../nn/layers/linear';
@@ -11,19 +13,21 @@ import type { ModelFactory, ModelRequest } from './model';
 
 /**
  * Embedding (for tokens), a stack of recurrent cells, and a linear head: on every step (many to many), or on the last output
- * or the mean of all outputs (many to one).
+ * or the mean of all outputs (many to one). Steps may look at each other before that (self-attention).
  *
- * Parameters: `embedding.weight`, `rnn.weight_ih_l0` ..., `head.weight`, `head.bias`.
+ * Parameters: `embedding.weight`, `rnn.weight_ih_l0` ..., `attention.*` (see nn/attention), `head.weight`, `head.bias`.
  */
 class Recurrent implements Model {
   readonly input: InputSpec;
   readonly output: OutputSpec;
   private readonly embedding: Embedding | undefined;
   private readonly stack: RecurrentStack;
+  private readonly attention: Attention | undefined;
   private readonly head: Linear;
   private readonly pool: RecurrentConfig['pool'];
 
-  constructor({ store, config, seed, input, output, createCell }: ModelRequest) {
+  constructor(request: ModelRequest<RecurrentConfig>) {
+    const { store, config, seed, input, output, createCell, createAttention } = request;
     this.input = input;
     this.output = output;
     this.pool = config.pool;
@@ -32,7 +36,16 @@ class Recurrent implements Model {
     this.stack = new RecurrentStack(width, { ...config, seed }, (suffix, inputs) =>
       createCell(store.scope('rnn', suffix), inputs, config.cell),
     );
-    this.head = new Linear(store.scope('head'), this.stack.outputs, output.size);
+    const size = this.stack.outputs;
+    this.attention =
+      config.attention &&
+      createAttention({
+        scope: (name) => store.scope(`attention.${name}`),
+        query: size,
+        memory: size,
+        config: config.attention,
+      });
+    this.head = new Linear(store.scope('head'), this.attention?.outputs ?? size, output.size);
   }
 
   initialState(batch: number): State {
@@ -44,7 +57,8 @@ class Recurrent implements Model {
     const looked = this.embedding ? this.embedding.lookUp(input) : input;
     const x = recorder ? recorder.input('source', written(looked), offset) : looked;
     const run = this.stack.forward(x, state, pass);
-    const read = this.output.per === 'step' ? run.outputs : this.pooled(run, pass);
+    const seen = this.attention ? this.look(this.attention, run, pass) : run;
+    const read = this.output.per === 'step' ? seen.outputs : this.pooled(seen, pass);
     const y = this.head.forward(read);
     recorder?.record({ node: 'head', side: 'source' }, 'output', { y }, offset);
     return [y, run.state];
@@ -53,6 +67,21 @@ class Recurrent implements Model {
   private pooled({ last, outputs }: { last: Tensor; outputs: Tensor }, pass: Pass): Tensor {
     return this.pool === 'last' ? last : meanSteps(outputs, pass.mask);
   }
+
+  /** What each step, or only the last where nobody asks for the others, sees when it looks at all steps. */
+  private look(
+    attention: Attention,
+    { outputs, last }: { readonly outputs: Tensor; readonly last: Tensor },
+    { mask, recorder, offset = 0 }: Pass,
+  ): { readonly outputs: Tensor; readonly last: Tensor } {
+    const all = this.output.per === 'step' || this.pool === 'mean';
+    const query = all ? outputs : reshape(last, [1, ...last.shape]);
+    const { context, weights } = attention.attend(query, attention.prepare(outputs, mask));
+    const [time, batch, heads, steps] = weights.shape;
+    const place = { node: 'attention', side: 'source', over: 'source', heads } as const;
+    recorder?.record(place, 'attention', { a: reshape(weights, [time, batch, heads * steps]) }, offset);
+    return { outputs: context, last: at(context, time - 1) };
+  }
 }
 
-export const create: ModelFactory = (request) => new Recurrent(request);
+export const create: ModelFactory<RecurrentConfig> = (request) => new Recurrent(request);

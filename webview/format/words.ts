@@ -107,12 +107,16 @@ export function baselineWord(name: string): string {
 }
 
 /** LSTM, 2 layers of 128 units */
-export function modelWords(experiment: Experiment): string {
-  const { cell, layers, bidirectional } = experiment.model;
+export function modelWords({ model }: Experiment): string {
+  const { cell, layers } = model;
+  const bidirectional = 'bidirectional' in model && model.bidirectional;
   const name = bidirectional ? l10n.t('bidirectional {0}', cellWords[cell.kind]) : cellWords[cell.kind];
-  return layers === 1
-    ? l10n.t('{0}, 1 layer of {1} units', name, cell.units)
-    : l10n.t('{0}, {1} layers of {2} units', name, layers, cell.units);
+  const words =
+    layers === 1
+      ? l10n.t('{0}, 1 layer of {1} units', name, cell.units)
+      : l10n.t('{0}, {1} layers of {2} units', name, layers, cell.units);
+  if (model.kind === 'encoder-decoder') return l10n.t('Encoder-decoder: {0}', words);
+  return model.kind === 'vector-to-sequence' ? l10n.t('Vector to sequence: {0}', words) : words;
 }
 
 /** What is wrong and what to do, in the language of the window. */

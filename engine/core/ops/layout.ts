@@ -91,6 +91,11 @@ export function at(x: Tensor, index: number): Tensor {
   return x.tape.view(x, index * sizeOf(shape), shape);
 }
 
+/** The first steps of `[time, ...]`. Shares memory, costs nothing. */
+export function firstSteps(x: Tensor, steps: number): Tensor {
+  return steps === x.shape[0] ? x : x.tape.view(x, 0, [steps, ...x.shape.slice(1)]);
+}
+
 /** The same memory under another shape of equal size. */
 export function reshape(x: Tensor, shape: readonly number[]): Tensor {
   if (sizeOf(shape) !== x.size) throw misfit('reshape', x.shape, shape);

@@ -7,7 +7,11 @@ import type { ParameterScope } from '../../core/parameters';
 export class Embedding {
   private readonly weight: Tensor;
 
-  constructor(scope: ParameterScope, entries: number, units: number) {
+  constructor(
+    scope: ParameterScope,
+    entries: number,
+    readonly units: number,
+  ) {
     this.weight = scope.create('weight', [entries, units], normal(1));
   }
 

@@ -6,12 +6,17 @@ import type { ParameterScope } from '../../core/parameters';
 /** y = x W^T + b (PyTorch's nn.Linear, initialised as there: U(-1/sqrt(inputs), 1/sqrt(inputs))). */
 export class Linear {
   private readonly weight: Tensor;
-  private readonly bias: Tensor;
+  private readonly bias: Tensor | undefined;
 
-  constructor(scope: ParameterScope, inputs: number, outputs: number) {
+  constructor(
+    scope: ParameterScope,
+    inputs: number,
+    readonly outputs: number,
+    { bias = true } = {},
+  ) {
     const initialise = uniform(1 / Math.sqrt(inputs));
     this.weight = scope.create('weight', [outputs, inputs], initialise);
-    this.bias = scope.create('bias', [outputs], initialise);
+    if (bias) this.bias = scope.create('bias', [outputs], initialise);
   }
 
   /** x `[..., inputs]` -> `[..., outputs]`. */

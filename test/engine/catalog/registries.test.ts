@@ -1,11 +1,21 @@
 import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import { join } from 'node:path';
+import { attentions } from '../../../engine/catalog/attentions';
 import { cells } from '../../../engine/catalog/cells';
 import { catalogJson, experimentJsonSchema, registries } from '../../../engine/catalog/json-schema';
+import { models } from '../../../engine/catalog/models';
+import { attentionConfigs } from '../support/model-parts';
 import { cellConfigs } from '../support/cells';
 
 describe('catalogue', () => {
   it('has every cell in the battery', () => {
     assert.deepEqual([...new Set(cellConfigs.map(({ kind }) => kind))].sort(), cells.kinds.sort());
+  });
+
+  it('has every attention in the battery, and a battery for every model', () => {
+    assert.deepEqual(attentionConfigs.map(({ kind }) => kind).sort(), attentions.kinds.sort());
+    for (const kind of models.kinds) assert.ok(fs.existsSync(join(__dirname, `../models/${kind}.test.ts`)), kind);
   });
 
   for (const [family, registry] of Object.entries(registries)) {

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { parse, Root } from 'protobufjs';
 import type { Checkpoint } from '../../../engine/contracts/checkpoint';
 import type { InputSpec, OutputSpec } from '../../../engine/contracts/data';
-import type { CellConfig, Experiment } from '../../../engine/contracts/experiment';
+import type { CellConfig, Experiment, RecurrentConfig } from '../../../engine/contracts/experiment';
 import type { Decoding } from '../../../engine/contracts/network';
 import { agrees } from '../../../engine/contracts/parity';
 import { cells } from '../../../engine/catalog/cells';
@@ -33,6 +33,7 @@ import { useOnnxruntime } from '../support/onnxruntime';
 import { useFolder } from '../node/support/folders';
 import { allBackends } from '../support/backends';
 import { cellConfigs, createCell } from '../support/cells';
+import { createParts } from '../support/model-parts';
 import { exportedRun } from '../support/exported-run';
 import { randomValues } from '../support/tensors';
 import { experimentOf } from '../support/training';
@@ -105,7 +106,15 @@ describe('ONNX export', () => {
     const { title: _title, input, output, ...model } = each;
     const experiment = experimentOf({ ...model, cell: config, embedding: 7, dropout: 0.5 }, {});
     const createModel: CreateModel = (store) =>
-      create({ store, seed: 5, input, output, createCell: factory, config: experiment.model });
+      create({
+        store,
+        seed: 5,
+        input,
+        output,
+        ...createParts,
+        createCell: factory,
+        config: experiment.model as RecurrentConfig,
+      });
     const { store } = new Network(fast.create(2 ** 24), 5, createModel);
     const tensors = store.all.map(({ path: name = '', shape, size }) => {
       const scale = 1 / Math.sqrt(shape.at(-1) ?? 1);

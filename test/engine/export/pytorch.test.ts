@@ -6,11 +6,12 @@ import path from 'node:path';
 import type { DataRecord, InputSpec, OutputSpec } from '../../../engine/contracts/data';
 import type { CellConfig } from '../../../engine/contracts/experiment';
 import { exporters } from '../../../engine/catalog/exporters';
+import type { RecurrentConfig } from '../../../engine/contracts/experiment';
 import { Network } from '../../../engine/core/network';
 import { create } from '../../../engine/models/recurrent';
 import { decodeSafetensors } from '../../../engine/run/safetensors';
 import { allBackends } from '../support/backends';
-import { createCell } from '../support/cells';
+import { createParts } from '../support/model-parts';
 import { exportedRun } from '../support/exported-run';
 import { pythonWithTorch } from '../support/python';
 import { assertClose, constant, integers, randomValues, read } from '../support/tensors';
@@ -59,7 +60,7 @@ const [time, batch] = [9, 4];
 async function exportCase({ title, cell, layers, bidirectional, input, output, pool }: Case, folder: string) {
   const experiment = experimentOf({ cell, layers, bidirectional, embedding: 7, pool }, {});
   const network = new Network(allBackends[allBackends.length - 1].create(), 5, (store) =>
-    create({ store, seed: 5, input, output, createCell, config: experiment.model }),
+    create({ store, seed: 5, input, output, ...createParts, config: experiment.model as RecurrentConfig }),
   );
   const { tape, store } = network;
   const size = input.kind === 'tokens' ? 1 : input.size;

@@ -8,7 +8,7 @@ import { createPlanningBackend } from '../../../engine/kernels/planning';
 import type { ModelFactory } from '../../../engine/models/model';
 import { oneSequence } from '../../../engine/tasks/one-sequence';
 import { type BackendCase, reference64 } from '../support/backends';
-import { createCell } from '../support/cells';
+import { createParts } from '../support/model-parts';
 import { randomValues } from '../support/tensors';
 import { experimentOf } from '../support/training';
 
@@ -39,7 +39,7 @@ export async function benchOf(
       ? ({ kind: 'tokens', vocabulary: outputs } as const)
       : ({ kind: 'vectors', size: inputs } as const);
   const output = { kind: inputs === undefined ? 'classes' : 'values', size: outputs, per } as const;
-  const createModel: CreateModel = (store) => create({ store, config, seed: 1, input, output, createCell });
+  const createModel: CreateModel = (store) => create({ store, config, seed: 1, input, output, ...createParts });
   const store = new ParameterStore(new Tape(backend.create()), 1);
   createModel(store);
   const tensors = new Map(

@@ -7,7 +7,8 @@ import { reshape } from '../../../engine/core/ops/layout';
 import { create } from '../../../engine/models/recurrent';
 import { decodeSafetensors, encodeSafetensors } from '../../../engine/run/safetensors';
 import { allBackends, reference64 } from '../support/backends';
-import { cellConfigs, createCell } from '../support/cells';
+import { cellConfigs } from '../support/cells';
+import { createParts } from '../support/model-parts';
 import { checkGradients } from '../support/gradient-check';
 import { assertClose, constant, integers, randomValues, read, variable, write } from '../support/tensors';
 
@@ -34,7 +35,7 @@ function network(
     pool: 'last',
     ...changes,
   };
-  return new Network(backend.create(), 2, (store) => create({ store, seed: 2, input, output, createCell, config }));
+  return new Network(backend.create(), 2, (store) => create({ store, seed: 2, input, output, ...createParts, config }));
 }
 
 const pass = { training: true, step: 3 };

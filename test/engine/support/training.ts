@@ -19,7 +19,7 @@ import type { ProgramRequest } from '../../../engine/train/program';
 import type { ScheduleFactory } from '../../../engine/train/schedule';
 import { Trainer } from '../../../engine/train/trainer';
 import { reference32 } from './backends';
-import { createCell } from './cells';
+import { createParts } from './model-parts';
 
 /** An experiment with all defaults, changed where a test wants it. */
 export function experimentOf(model: object, train: object): Experiment {
@@ -64,7 +64,7 @@ export async function programRequest(experiment: Experiment, data: Prepared): Pr
   const { optimizer: config, weightDecay, seed } = experiment.train;
   const { input, output, decoder } = (data.parts.train as Batches).shape;
   const createModel: CreateModel = (store) =>
-    model({ store, seed, input, output, decoder: decoder?.input, createCell, config: experiment.model });
+    model({ store, seed, input, output, decoder: decoder?.input, ...createParts, config: experiment.model });
   return {
     train: experiment.train,
     prepared: data,

@@ -6,7 +6,7 @@ import { create as createAdam } from '../../../engine/train/optimizers/adam';
 import { TrainingProgram } from '../../../engine/train/program';
 import goldens from '../../goldens/training.json';
 import { allBackends } from '../support/backends';
-import { createCell } from '../support/cells';
+import { createParts } from '../support/model-parts';
 import { assertClose, read, type Stored, write } from '../support/tensors';
 
 type Golden = (typeof goldens.cases)[number];
@@ -55,7 +55,7 @@ for (const backend of allBackends) {
               seed: 1,
               input: batches.shape.input,
               output: batches.shape.output,
-              createCell,
+              ...createParts,
               config: {
                 kind: 'recurrent',
                 cell: cells[golden.kind],
