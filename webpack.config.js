@@ -122,7 +122,7 @@ module.exports = [
       new FilesPlugin('engine/kernels/simd/build', 'kernels'),
     ],
   }),
-  ...['run', 'inspector'].map((panel) =>
+  ...['run', 'inspector', 'tensors'].map((panel) =>
     bundle(`webview/${panel}`, `./webview/${panel}/main.ts`, forBrowser, {
       target: 'web',
       output: { path: dist, filename: '[name].js', cssFilename: '[name].css', iife: false },

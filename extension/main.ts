@@ -5,6 +5,7 @@ import { readCatalog } from './catalog';
 import { registerCommands } from './commands';
 import { ContextKeys } from './context-keys';
 import type { Lab } from './lab';
+import { SafetensorsEditor } from './editors/safetensors-editor';
 import { ExperimentCodeLens } from './language/code-lens';
 import { ExperimentCompletion } from './language/completion';
 import { ExperimentDiagnostics } from './language/diagnostics';
@@ -44,6 +45,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<Lab> {
   owned.own(new ExperimentCompletion(engine, log));
   owned.own(new ContextKeys(runs, log));
   owned.own(new FailureNews(runs));
+  owned.own(new SafetensorsEditor(dist, log));
   const lab: Lab = {
     log,
     dist,

@@ -239,6 +239,8 @@ export const messages: Readonly<Record<string, string>> = {
   'table.time-repeated':
     '{count} rows have the same time in the column {column} as the row before. Name the column that tells the series apart in data.group.',
   'table.unknown-column': 'There is no column {column}. The columns are: {columns}.',
+  'tensors.not-local':
+    '{file} does not lie on this machine, so its numbers cannot be read in slices. Save it to a folder here.',
   'usage.forecast-text': 'A forecast goes on from a table. Give --input with a table, or leave out --text.',
   'usage.inspect-input': 'There must be one input. Give --text, --input or --split.',
   'usage.inspect-out': '{file} has no ending that is known. Name a .json or an .npz file.',

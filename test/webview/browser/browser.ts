@@ -22,10 +22,14 @@ export interface Opening {
   readonly stored?: unknown;
 }
 
-export type PanelName = 'run' | 'inspector';
+export type PanelName = 'run' | 'inspector' | 'tensors';
 
 /** The page that plays the editor for a panel. */
-const pages: Readonly<Record<PanelName, string>> = { run: 'page.ts', inspector: 'inspector-page.ts' };
+const pages: Readonly<Record<PanelName, string>> = {
+  run: 'page.ts',
+  inspector: 'inspector-page.ts',
+  tensors: 'tensors-page.ts',
+};
 
 /** The panel as it ships, when the build is newer than its sources, else bundled here; and the page that plays the editor. */
 export async function bundle(name: PanelName = 'run'): Promise<PanelFiles> {
