@@ -282,7 +282,7 @@ export interface BeamNode {
 /** Accuracy by length of the input. */
 export interface LengthAccuracy {
   readonly part: PartName;
-  /** Ends of the ranges of lengths, the end included, and in each: sequences, exact matches, and right tokens of all. */
+  /** Ends of the ranges of lengths, the end included, and in each: sequences, the share of exact matches of greedy search, and the share of right tokens under teacher forcing. */
   readonly bins: readonly {
     readonly from: number;
     readonly to: number;

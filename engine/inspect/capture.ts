@@ -22,7 +22,8 @@ export function capture(bench: Bench, example: Example): Capture {
     const feed = new Feed(network, example.batches.shape, false);
     const recorder = new TraceRecorder();
     feed.read(example.batches, 0, 0);
-    const [output] = model.forward(feed.input, feed.state(true), { ...feed.pass(false, 0), recorder });
+    const pass = { ...feed.pass(false, 0), recorder };
+    const [output] = model.forward(feed.input, feed.state(true), pass);
     const { losses } = feed.loss(output, 1);
     const own = recorder.traces;
     const answer = own.findLast(({ kind }) => kind === 'output');
@@ -30,7 +31,8 @@ export function capture(bench: Bench, example: Example): Capture {
     if (answer && example.batches.shape.output.kind === 'classes') derived.push(probabilities(answer));
     if (answer && feed.buffer) derived.push(lossTrace(answer, numbersOf(losses), feed.buffer.weights));
     const traces = [...own, ...derived].map((trace) => captured(trace, example));
-    const graph = graphOf({ tape, store: network.store, input: feed.input, output, places: recorder.places, traces });
+    const inputs = { input: feed.input, 'input.target': pass.decoderInput };
+    const graph = graphOf({ tape, store: network.store, inputs, output, places: recorder.places, traces });
     return { traces, graph };
   });
 }

@@ -8,7 +8,8 @@ interface GraphRequest {
   /** Holds the operations of one pass. */
   readonly tape: Tape;
   readonly store: ParameterStore;
-  readonly input: Tensor;
+  /** What is read, by the name of its node. */
+  readonly inputs: Readonly<Record<string, Tensor | undefined>>;
   readonly output: Tensor;
   /** Where recorded tensors were computed, by their blocks. */
   readonly places: ReadonlyMap<Tensor, Place>;
@@ -21,11 +22,11 @@ type MutableNode = { -readonly [K in keyof GraphNode]: GraphNode[K] };
  * The layers of a network and what flows between them, read off the operations of one pass. An operation belongs to the layer
  * whose weights it uses, or under whose name its result was recorded; what lies between (splitting, joining) hands on its inputs.
  */
-export function graphOf({ tape, store, input, output, places, traces }: GraphRequest): ModelGraph {
+export function graphOf({ tape, store, inputs: read, output, places, traces }: GraphRequest): ModelGraph {
   const nodes = new Map<string, MutableNode>();
   const edges = new Map<string, GraphEdge>();
   /** Nodes that a block's values come from. */
-  const origins = new Map<Tensor, ReadonlySet<string>>([[blockOf(input), new Set(['input'])]]);
+  const origins = new Map<Tensor, ReadonlySet<string>>();
   const width = tape.width;
   const node = (id: string, kind: GraphNode['kind']): MutableNode => {
     let found = nodes.get(id);
@@ -49,7 +50,11 @@ export function graphOf({ tape, store, input, output, places, traces }: GraphReq
     edges.set(`${from} ${to} ${recurrent}`, { from, to, recurrent });
   };
 
-  node('input', 'input').shape = withoutBatch(input);
+  for (const [id, tensor] of Object.entries(read)) {
+    if (!tensor) continue;
+    node(id, 'input').shape = withoutBatch(tensor);
+    origins.set(blockOf(tensor), new Set([id]));
+  }
   for (const { inputs, outputs } of tape.operations) {
     const from = new Set(inputs.flatMap((each) => [...(origins.get(blockOf(each)) ?? [])]));
     const path = inputs.find((each) => each.path !== undefined)?.path;

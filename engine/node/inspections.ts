@@ -7,6 +7,7 @@ import { Problem } from '../contracts/problem';
 import { capture, type Capture, type CapturedTrace } from '../inspect/capture';
 import { stepContributions } from '../inspect/contributions';
 import { gradientFlow } from '../inspect/flow';
+import { accuracyByLength } from '../inspect/lengths';
 import { matchStates } from '../inspect/match';
 import { rolloutText } from '../inspect/rollout';
 import { saliencyOf } from '../inspect/saliency';
@@ -39,7 +40,8 @@ export interface KeptInspection {
 /** Runs a run's network over an input and records it. */
 export async function inspectRun({ run, checkpoint, input, roots }: InspectionRequest): Promise<KeptInspection> {
   const trained = await TrainedRun.open(await RunFolder.open(run), checkpoint);
-  const example = await trained.withExamples({ roots }, (examples) => examples.of(input));
+  const whole = await withTarget(trained, input);
+  const example = await trained.withExamples({ roots }, (examples) => examples.of(whole));
   const captured = capture(trained.bench, example);
   const { experiment } = trained;
   const inspection: Inspection = {
@@ -49,7 +51,7 @@ export async function inspectRun({ run, checkpoint, input, roots }: InspectionRe
     model: experiment.model.kind,
     checkpoint: trained.checkpointName,
     step: trained.step,
-    input,
+    input: whole,
     sides: example.sides,
     traces: captured.traces.map(({ values: _values, ...about }) => about),
     graph: captured.graph,
@@ -59,13 +61,20 @@ export async function inspectRun({ run, checkpoint, input, roots }: InspectionRe
   return { inspection, run: trained, roots, example, capture: captured, orders: new Map() };
 }
 
+/** What an encoder-decoder is not told to write, it writes by itself. */
+async function withTarget(run: TrainedRun, input: InspectionInput): Promise<InspectionInput> {
+  if (!run.data.pairs || input.kind !== 'text' || input.target !== undefined) return input;
+  const { answers: found } = await run.answer(input.text, { beam: 4, lengthPenalty: 1, answers: 1 });
+  return { ...input, target: found[0]?.text ?? '' };
+}
+
 function offersOf({ data }: TrainedRun, { batches: { shape, predictions } }: Example): InspectionOffer[] {
   const offers: InspectionOffer[] = ['saliency'];
   if (predictions > 0) offers.push('flow');
   if (!shape.decoder) offers.push('match');
   // Of a language model every output is the next input.
   if (data.text && shape.output.per === 'step') offers.push('rollout');
-  if (shape.decoder) offers.push('beam');
+  if (shape.decoder) offers.push('beam', 'lengths');
   return offers;
 }
 
@@ -100,6 +109,11 @@ const answers: Answers = {
       return matchStates({ bench: run.bench, examples, size, progress, breathe: breather(signal) }, trace, request);
     });
   },
+  lengths: ({ run, roots }, [part], { signal, progress }) =>
+    run.withExamples({ roots }, (examples) => {
+      const size = run.data.parts[part];
+      return accuracyByLength({ bench: run.bench, examples, part, size, progress, breathe: breather(signal) });
+    }),
   rollout: ({ run, example }, [warmUp]) => rolloutText(run.bench, example, warmUp),
   beam: async ({ run, inspection: { input } }, [beam]) => {
     if (input.kind !== 'text')
@@ -140,13 +154,20 @@ export class Inspections {
     this.kept.delete(id);
     this.kept.set(id, kept);
     const answer = Object.hasOwn(answers, question) ? answers[question] : undefined;
-    if (!answer) throw new Problem('inspect.not-offered', { question, model: kept.inspection.model });
+    if (!answer || !isOffered(kept.inspection, question))
+      throw new Problem('inspect.not-offered', { question, model: kept.inspection.model });
     return answer(kept, rest as Rest<Parameters<InspectionQuestions[Q]>>, watch);
   }
 
   release(id: string): void {
     this.kept.delete(id);
   }
+}
+
+/** Looking at what was recorded is always possible; the rest is what the pass offers. */
+function isOffered({ offers }: Inspection, question: Question): boolean {
+  if (question === 'slice' || question === 'order') return true;
+  return offers.includes(question === 'contributions' ? 'flow' : question);
 }
 
 function bytesOf({ capture: { traces } }: KeptInspection): number {

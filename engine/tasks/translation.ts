@@ -1,26 +1,32 @@
-import type { DataRecord, PairCodec, PartName, Task } from '../contracts/data';
+import type { DataRecord, PairCodec, PartName, PrepareRequest, Task } from '../contracts/data';
 import { Problem } from '../contracts/problem';
-import { readPairs } from '../data/pairs/corpus';
+import { type PairCorpus, readPairs } from '../data/pairs/corpus';
 import { PairBatches } from '../data/pairs/pair-batches';
 import { SideCodec } from '../data/pairs/side-codec';
 import { PART_NAMES } from '../data/split';
 import { END, PADDING, SPECIALS, START, UNKNOWN } from '../data/vocabulary';
 import { PairEvaluator } from './pair-evaluator';
+import { PairExamples } from './pair-examples';
 import { PairMetrics } from './pair-metrics';
+
+function readCorpus(request: PrepareRequest): Promise<PairCorpus> {
+  const { data, task } = request.experiment;
+  if (task.kind !== 'translation') throw new Error(`not a translation experiment: ${task.kind}`);
+  return readPairs(request, {
+    tokens: [data.tokens, task.targetTokens ?? data.tokens],
+    longest: task.longest,
+    shared: task.vocabularies === 'shared',
+    specials: [SPECIALS, SPECIALS],
+  });
+}
 
 /** Generates the target of a pair from its source. */
 export const translationTask: Task = {
   kind: 'translation',
 
   async prepare(request) {
-    const { data, task, train } = request.experiment;
-    if (task.kind !== 'translation') throw new Error(`not a translation experiment: ${task.kind}`);
-    const corpus = await readPairs(request, {
-      tokens: [data.tokens, task.targetTokens ?? data.tokens],
-      longest: task.longest,
-      shared: task.vocabularies === 'shared',
-      specials: [SPECIALS, SPECIALS],
-    });
+    const { train } = request.experiment;
+    const corpus = await readCorpus(request);
     const { source, target } = corpus.vocabularies;
     const parts = new Map<PartName, PairBatches>();
     for (const [name, rows] of corpus.parts) {
@@ -47,6 +53,8 @@ export const translationTask: Task = {
       evaluator: (name) => new PairEvaluator({ name, corpus, batches: partOf(name) }),
     };
   },
+
+  examples: (request) => new PairExamples(request, () => readCorpus(request)),
 
   pairs({ pairs }) {
     if (!pairs) throw new Error('the record is not that of pairs');

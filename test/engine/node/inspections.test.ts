@@ -1,0 +1,128 @@
+import assert from 'node:assert/strict';
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import type { Inspection, MatchRequest } from '../../../engine/contracts/inspection';
+import { Inspections } from '../../../engine/node/inspections';
+import { readProbes } from '../../../engine/node/probes';
+import { RunFolder } from '../../../engine/node/run-folder';
+import { trainRun } from '../../../engine/node/train-run';
+import { assertClose } from '../support/tensors';
+import { useFolder } from './support/folders';
+
+const text = 'the quick brown fox jumps over the lazy dog, and the dog sleeps on.\n'.repeat(60);
+
+describe('inspections of the service', function () {
+  this.timeout(60_000);
+  const folder = useFolder();
+  const file = (name: string) => path.join(folder(), name);
+
+  async function trained(train: object = {}): Promise<string> {
+    fs.writeFileSync(file('text.txt'), text);
+    const experiment = {
+      data: { path: 'text.txt', split: [0.7, 0.15, 0.15] },
+      model: { kind: 'recurrent', cell: { kind: 'lstm', units: 8 } },
+      train: { steps: 60, batch: 4, window: 16, validateEvery: 20, keepCheckpoints: 3, ...train },
+    };
+    fs.writeFileSync(file('text.seqlab.json'), JSON.stringify(experiment));
+    let run = '';
+    const runs = file('runs');
+    const end = await trainRun({
+      experiment: file('text.seqlab.json'),
+      runs,
+      roots: [folder()],
+      onCreated: (created) => (run = created),
+    });
+    assert.equal(end.reason, 'finished');
+    return run;
+  }
+
+  const lazyDog = { kind: 'text', text: 'the lazy dog' } as const;
+  const whole = { from: 0, to: 1000 };
+
+  it('answers every question about a pass, at any kept checkpoint', async () => {
+    const run = await trained();
+    const inspections = new Inspections();
+    const open = (checkpoint: 'best' | 'last' | number) =>
+      inspections.open({ run, checkpoint, input: lazyDog, roots: [folder()] });
+    const passes = await Promise.all([20, 40, 60, 'last' as const].map(open));
+    assert.deepEqual(
+      passes.map(({ step }) => step),
+      [20, 40, 60, 60],
+    );
+    const slices = await Promise.all(
+      passes.map(({ id }: Inspection) => {
+        const all = { trace: 'rnn.l0.f', steps: whole, units: whole, rows: 1000, columns: 1000 } as const;
+        return inspections.answer('slice', [id, { ...all, order: 'cluster' }], {});
+      }),
+    );
+    assert.deepEqual([slices[0].rows, slices[0].columns], [12, 8]);
+    assert.deepEqual(slices[2], slices[3], 'the last weights are those of the last step');
+    assert.notDeepEqual(slices[0].values, slices[2].values);
+
+    const [{ id, offers, truncation }] = passes;
+    assert.deepEqual(offers, ['saliency', 'flow', 'match', 'rollout']);
+    assert.equal(truncation, 16);
+    const order = await inspections.answer('order', [id, 'rnn.l0.c', 'variance'], {});
+    assert.equal(new Set(order).size, 8);
+    const flow = await inspections.answer('flow', [id, { steps: whole }], {});
+    assert.deepEqual(
+      flow.states.map(({ trace, losses, norms }) => [trace, losses.length, norms.length]),
+      [
+        ['rnn.l0.c', 11, 132],
+        ['rnn.l0.h', 11, 132],
+      ],
+    );
+    const { along, norm } = await inspections.answer('contributions', [id, 'rnn.weight_hh_l0'], {});
+    assertClose([along.reduce((sum, value) => sum + value, 0)], [norm], 1e-4, 'sum of the contributions');
+    const request = { method: 'integrated-gradients', step: 8 } as const;
+    const { scores, value, baseline } = await inspections.answer('saliency', [id, request], {});
+    const sum = scores.reduce((total, score) => total + score, 0);
+    assert.ok(
+      Math.abs(sum - (value - baseline)) < 0.02 * (0.1 + Math.abs(value - baseline)),
+      `${sum}, ${value}, ${baseline}`,
+    );
+    const rollout = await inspections.answer('rollout', [id, 4], {});
+    assert.equal(rollout.labels.join(''), 'lazy dog');
+    const fractions: number[] = [];
+    const match: MatchRequest = {
+      trace: 'rnn.l0.h',
+      steps: { from: 4, to: 8 },
+      threshold: -1,
+      around: 0,
+      part: 'test',
+      limit: 5,
+    };
+    const watch = { progress: (fraction: number) => void fractions.push(fraction) };
+    const { units, places } = await inspections.answer('match', [id, match], watch);
+    assert.equal(units.length, 8, 'every unit is above -1');
+    assert.ok(places.length > 0 && fractions.at(-1) === 1);
+    assert.ok(text.includes(places[0].labels.join('')), places[0].labels.join(''));
+  });
+
+  it('lets a pass go, refuses what is not offered, and says so', async () => {
+    const run = await trained();
+    const inspections = new Inspections();
+    const { id } = await inspections.open({ run, input: lazyDog, roots: [folder()] });
+    await assert.rejects(inspections.answer('beam', [id, 3], {}), { code: 'inspect.not-offered' });
+    await assert.rejects(inspections.answer('cloze', [id], {}), { code: 'inspect.not-offered' });
+    await assert.rejects(inspections.answer('order', [id, 'rnn.l9.h', 'index'], {}), { code: 'inspect.no-trace' });
+    inspections.release(id);
+    await assert.rejects(inspections.answer('order', [id, 'rnn.l0.h', 'index'], {}), { code: 'inspect.released' });
+    const missing = inspections.open({ run, checkpoint: 7, input: lazyDog, roots: [folder()] });
+    await assert.rejects(missing, { code: 'inspect.no-checkpoint' });
+    const outside = { kind: 'part', part: 'test', from: 0, length: 5 } as const;
+    await assert.rejects(inspections.open({ run, input: outside, roots: [file('runs')] }), { code: 'data.outside' });
+  });
+
+  it('gives the samples of a run that took them, and undefined of another', async () => {
+    const run = await RunFolder.open(await trained({ steps: 400, probe: { share: 0.2 } }));
+    const series = await readProbes(run);
+    assert.ok(series && series.steps.length > 1, `${series?.steps.length} samples`);
+    assert.deepEqual(
+      series.states.map(({ trace, lags, norms }) => [trace, lags, norms.length]),
+      ['rnn.l0.c', 'rnn.l0.h'].map((trace) => [trace, 16, 16 * series.steps.length]),
+    );
+    assert.ok(series.states.every(({ norms }) => norms.every((norm) => norm > 0)));
+    assert.equal(await readProbes(await RunFolder.open(await trained())), undefined);
+  });
+});
