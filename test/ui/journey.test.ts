@@ -7,6 +7,7 @@ import { askForTrust, removeProfile, temporaryProfile, undisturbed, type Profile
 import { stopRuns } from '../host/stop-runs';
 import { Workbench } from '../host/workbench';
 import { readSafetensorsHeader } from './safetensors-header';
+import { InspectorPanel } from './inspector-panel';
 import { RunPanel } from './run-panel';
 
 /**
@@ -128,6 +129,25 @@ describe('the journey', function () {
     assert.ok(written.startsWith('The whale'), written);
     assert.ok(written.length > 100, written);
     await workbench.screenshot('journey-04-generated');
+  });
+
+  it('looks inside the run, view by view', async () => {
+    await workbench.runCommand('Sequence Lab: Inspect Run');
+    await workbench.pick('moby-dick-1');
+    const inspector = await InspectorPanel.of(workbench, 'moby-dick-1');
+    assert.deepEqual(await inspector.views(), ['Gates', 'Match', 'Time', 'Saliency', 'Rollout', 'Model']);
+    const pictures = {
+      Gates: 'Time by unit',
+      Time: 'Gradient norm by lag',
+      Saliency: 'Saliency by step',
+      Model: 'Layers',
+    };
+    for (const [view, picture] of Object.entries(pictures)) {
+      await inspector.view(view);
+      assert.ok((await inspector.colors(picture)) > 20, view);
+      await workbench.screenshot(`journey-04-inspector-${view.toLowerCase()}`);
+    }
+    await workbench.runCommand('View: Close Editor');
   });
 
   it('exports the weights', async () => {

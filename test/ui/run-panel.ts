@@ -9,7 +9,7 @@ export class RunPanel {
 
   /** The panel of a run, once it has drawn. */
   static async of(workbench: Workbench, run: string): Promise<RunPanel> {
-    return new RunPanel(await workbench.webview(`main.panel h1:text-is("${run}")`, patience));
+    return new RunPanel(await workbench.webview(`main.panel:not(.inspector) h1:text-is("${run}")`, patience));
   }
 
   button(name: string): Locator {

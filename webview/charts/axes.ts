@@ -60,7 +60,10 @@ export function drawColumnLabels(surface: Surface, { visible, name, box }: CellL
   const first = Math.max(0, Math.ceil(visible.min - 0.5));
   const last = Math.floor(visible.max - 0.5 - 1e-9);
   const names = Array.from({ length: Math.max(0, Math.min(last - first + 1, 2000)) }, (_, i) => name(first + i));
-  const widest = Math.max(0, ...names.slice(0, 200).map((each) => surface.measure(each, { size: letters })));
+  // Measuring takes its time: of a thousand names only the longest are measured.
+  const longest = Math.max(0, ...names.map(({ length }) => length));
+  const measured = names.filter(({ length }) => length >= longest - 1).slice(0, 20);
+  const widest = Math.max(0, ...measured.map((each) => surface.measure(each, { size: letters })));
   const top = box.y + box.height + 4;
   if (widest + 6 <= cell || !canTurn(cell)) {
     // A name to every so many cells, never one over the other.

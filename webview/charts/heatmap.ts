@@ -83,6 +83,7 @@ export class Heatmap extends Picture {
 
   show(content: HeatmapContent): void {
     if (content.source !== this.content?.source) {
+      this.tiles?.dispose();
       this.tiles = new Tiles(content.source, () => this.come(), this.options.fail);
       this.exact = undefined;
       this.viewport.resize(content.source.columns, content.source.rows);

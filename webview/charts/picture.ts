@@ -24,8 +24,6 @@ export abstract class Picture {
   private ratio = 0;
   private onScreen = false;
   private stale = true;
-  /** How long the last drawing took, in milliseconds. */
-  drawTime = 0;
 
   protected constructor(options: PictureOptions) {
     this.element = h(
@@ -122,7 +120,6 @@ export abstract class Picture {
     const width = this.element.clientWidth;
     if (!this.onScreen || width === 0) return;
     this.stale = false;
-    const start = performance.now();
     const height = this.heightAt(width);
     const ratio = window.devicePixelRatio;
     const { canvas } = this;
@@ -134,7 +131,6 @@ export abstract class Picture {
     }
     this.width = width;
     this.paint(new CanvasSurface(canvas, width, height, ratio));
-    this.drawTime = performance.now() - start;
   };
 
   private at(event: MouseEvent): Corner {

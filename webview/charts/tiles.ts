@@ -42,6 +42,13 @@ const side = 256;
 /** Tiles that are kept: 64 MiB of values at most. */
 const most = 256;
 
+/** Rasters without a tile: a new one costs more than what is drawn on it. */
+const spare: HTMLCanvasElement[] = [];
+
+/** Where a tile's pixels are made before they go to its raster. */
+const bytes = new Uint8ClampedArray(side * side * 4);
+const pixels = new Uint32Array(bytes.buffer);
+
 /**
  * A grid cut into tiles at strides of powers of two, as maps are: what is seen is fetched about as finely as the screen shows it,
  * kept, and drawn as ready rasters, so that moving about costs a few copies. Until a tile comes, a coarser one stands in.
@@ -89,6 +96,12 @@ export class Tiles {
       }
     });
     this.forget();
+  }
+
+  /** Nothing of it is drawn any more: its rasters serve the next one. */
+  dispose(): void {
+    for (const { raster } of this.kept.values()) if (raster && spare.length < most) spare.push(raster);
+    this.kept.clear();
   }
 
   private seen(columns: Range, rows: Range, columnStride: number, rowStride: number): TileRequest[] {
@@ -144,12 +157,12 @@ export class Tiles {
 
   private drawTile(surface: Surface, tile: Tile, box: Box, scale: ColorScale): void {
     const { width, height } = tile.request;
-    tile.raster ??= h('canvas', { width, height });
+    tile.raster ??= spare.pop() ?? h('canvas', { width: side, height: side });
     if (tile.painted !== scale) {
-      const context = tile.raster.getContext('2d')!;
-      const image = new ImageData(width, height);
-      paintValues(tile.values!, scale, new Uint32Array(image.data.buffer));
-      context.putImageData(image, 0, 0);
+      paintValues(tile.values!, scale, pixels.subarray(0, width * height));
+      const image = new ImageData(bytes.subarray(0, width * height * 4), width, height);
+      // A canvas in main memory: pixels get there faster.
+      tile.raster.getContext('2d', { willReadFrequently: true })!.putImageData(image, 0, 0);
       tile.painted = scale;
     }
     surface.image(tile.raster, { x: 0, y: 0, width, height }, box);
@@ -158,6 +171,8 @@ export class Tiles {
   private forget(): void {
     for (const key of this.kept.keys()) {
       if (this.kept.size <= most) return;
+      const { raster } = this.kept.get(key)!;
+      if (raster) spare.push(raster);
       this.kept.delete(key);
     }
   }

@@ -122,7 +122,7 @@ export class InputBar {
     const text = this.text.value;
     if (this.context.state.reads === 'table') return { kind: 'table', text };
     const target = this.target.value;
-    return { kind: 'text', text, target: target === '' || this.targetField.hidden ? undefined : target };
+    return target === '' || this.targetField.hidden ? { kind: 'text', text } : { kind: 'text', text, target };
   }
 
   private start(): number {

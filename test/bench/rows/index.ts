@@ -1,4 +1,5 @@
 import type { Row } from '../row';
+import { drawing } from './drawing';
 import { inference } from './inference';
 import { memory } from './memory';
 import { products } from './products';
@@ -7,4 +8,12 @@ import { start } from './start';
 import { training } from './training';
 
 /** Everything that the bench can measure, in the order of the table. */
-export const rows: readonly Row[] = [...training, ...inference, ...products, ...reading, ...memory, ...start];
+export const rows: readonly Row[] = [
+  ...training,
+  ...inference,
+  ...products,
+  ...reading,
+  ...memory,
+  ...drawing,
+  ...start,
+];

@@ -18,7 +18,7 @@ export async function openInspector(
   host: InspectorHost,
   opening: InspectorOpening = {},
 ): Promise<Page> {
-  const page = await openPage(browser, files, opening, (on, problem) => {
+  const page = await openPage(browser, files, { height: 1500, ...opening }, (on, problem) => {
     void on.evaluate((text) => window.inspector.problems.push(text), problem);
   });
   await page.exposeFunction('answer', async (name: keyof InspectorHost, values: Packed) => {
