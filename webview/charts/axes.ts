@@ -45,7 +45,12 @@ export interface CellLabels {
   readonly visible: Range;
   readonly name: (index: number) => string;
   readonly box: Box;
+  /** Whether names may be turned where there is no room for them upright. */
+  readonly turns?: boolean;
 }
+
+/** Pixels between two names. */
+export const between = 2;
 
 /** How tall the names below an axis may become. */
 export const turnedRoom = 62;
@@ -53,7 +58,7 @@ export const turnedRoom = 62;
 /** Whether there is room for turned names, one to a cell. */
 export const canTurn = (cell: number): boolean => cell >= letters;
 
-export function drawColumnLabels(surface: Surface, { visible, name, box }: CellLabels): void {
+export function drawColumnLabels(surface: Surface, { visible, name, box, turns }: CellLabels): void {
   const cell = box.width / (visible.max - visible.min);
   const color = theme().colors.faint;
   const place = (index: number): number => box.x + (index + 0.5 - visible.min) * cell;
@@ -65,9 +70,9 @@ export function drawColumnLabels(surface: Surface, { visible, name, box }: CellL
   const measured = names.filter(({ length }) => length >= longest - 1).slice(0, 20);
   const widest = Math.max(0, ...measured.map((each) => surface.measure(each, { size: letters })));
   const top = box.y + box.height + 4;
-  if (widest + 6 <= cell || !canTurn(cell)) {
+  if (widest + between <= cell || !turns || !canTurn(cell)) {
     // A name to every so many cells, never one over the other.
-    const every = roundUp((Math.min(widest, 80) + 12) / cell);
+    const every = widest + between <= cell ? 1 : roundUp((Math.min(widest, 80) + 12) / cell);
     for (let index = Math.ceil(first / every) * every; index <= last; index += every) {
       const words = fitted(surface, name(index), { color, size: letters }, every * cell - 4);
       const half = surface.measure(words, { size: letters }) / 2;

@@ -1,4 +1,5 @@
 import {
+  between,
   drawColumnLabels,
   drawLegend,
   drawRowLabels,
@@ -59,7 +60,7 @@ export interface Cell {
 }
 
 /** Height of a row that can bear an outline. */
-const outlined = 6;
+const outlined = 14;
 const oneLine = 22;
 const twoLines = 38;
 const bottomRoom = 22;
@@ -135,7 +136,7 @@ export class Heatmap extends Picture {
       const { write } = content;
       const right = box.x + box.width - legendRoom(surface, content.scale, write);
       drawLegend(surface, content.scale, right, box.y - 18, write);
-      drawColumnLabels(surface, { visible: viewport.columns, name: content.columnName, box });
+      drawColumnLabels(surface, { visible: viewport.columns, name: content.columnName, box, turns: true });
       drawRowLabels(surface, { visible: viewport.rows, name: content.rowName, box });
     }
     this.paintMarks(surface, content, box);
@@ -368,7 +369,7 @@ export class Heatmap extends Picture {
     let longest = 0;
     for (let i = from; i < to; i += 1) longest = Math.max(longest, content.columnName(i).length);
     const guess = longest * letters * 0.62 + 8;
-    return guess + 4 <= cell ? bottomRoom : Math.min(Math.max(guess, bottomRoom), turnedRoom);
+    return guess - 8 + between <= cell ? bottomRoom : Math.min(Math.max(guess, bottomRoom), turnedRoom);
   }
 
   /** A point in cells, which may lie outside. */

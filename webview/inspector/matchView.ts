@@ -207,8 +207,7 @@ class MatchView implements View {
             'No unit is on throughout the stretch and off around it. Choose another stretch, or a lower threshold.',
           )
         : l10n.t(
-            '{0} units: {1}. {2} places among {3} searched steps.',
-            formats.integer(units.length),
+            'Units: {0}. {1} places among {2} searched steps.',
             units.slice(0, 40).join(', '),
             formats.integer(places.length),
             formats.integer(searched),
@@ -244,7 +243,7 @@ class MatchView implements View {
         'span',
         { class: 'hint' },
         l10n.t(
-          '{0} of {1} units, at {2}',
+          '{0}/{1} units, at {2}',
           formats.integer(place.units),
           formats.integer(units),
           formats.integer(place.position),

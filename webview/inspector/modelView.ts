@@ -104,7 +104,8 @@ class ModelView implements View {
     const { formats } = this.context;
     const lines = [shapeWords(node.shape)];
     if (node.parameterCount > 0) lines.push(l10n.t('{0} weights', formats.integer(node.parameterCount)));
-    lines.push(this.size(node.parameterBytes + node.activationBytes));
+    const bytes = node.parameterBytes + node.activationBytes;
+    if (bytes > 0) lines.push(this.size(bytes));
     return lines;
   }
 

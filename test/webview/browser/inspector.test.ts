@@ -218,7 +218,7 @@ describe('inspector in a browser', function () {
     await page.getByRole('button', { name: 'Find Matches' }).click();
     await page
       .locator('.units')
-      .filter({ hasText: /units: / })
+      .filter({ hasText: /^Units: / })
       .waitFor();
     await settled(page);
     const [[id, request]] = (await calls('match')) as [[string, Parameters<RecordedHost['match']>[1]]];
