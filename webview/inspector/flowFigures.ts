@@ -237,14 +237,14 @@ export class FlowFigures {
       return l10n.t('{0} reaches back: {1} steps back {2} of the gradient is left.', trace, lag, share);
     return ratio < 1e-3
       ? l10n.t(
-          '{0} vanishes: half of the gradient is gone after {1} steps, and {2} is left after {3}.',
+          "{0} vanishes: the gradient's half-life is {1}, and {2} of it is left {3} steps back.",
           trace,
           half,
           share,
           lag,
         )
       : l10n.t(
-          '{0} fades: half of the gradient is gone after {1} steps, and {2} is left after {3}.',
+          "{0} fades: the gradient's half-life is {1}, and {2} of it is left {3} steps back.",
           trace,
           half,
           share,
