@@ -208,6 +208,40 @@ export interface Kernels {
     dweight: number,
   ): void;
   /**
+   * out[r, :] = (x[r, :] - mean) / sqrt(variance + epsilon) * weight + bias, by the mean and the variance (divided by `columns`) of
+   * the row; statistics [rows, 2] gets the mean and 1 / sqrt(variance + epsilon).
+   */
+  layerNorm(
+    rows: number,
+    columns: number,
+    epsilon: number,
+    x: number,
+    weight: number,
+    bias: number,
+    out: number,
+    statistics: number,
+  ): void;
+  /** Adds to dx. */
+  layerNormBackward(
+    rows: number,
+    columns: number,
+    x: number,
+    weight: number,
+    statistics: number,
+    dy: number,
+    dx: number,
+  ): void;
+  /** Adds to dweight and dbias. */
+  layerNormWeightBackward(
+    rows: number,
+    columns: number,
+    x: number,
+    statistics: number,
+    dy: number,
+    dweight: number,
+    dbias: number,
+  ): void;
+  /**
    * Cross-entropy of softmax(logits[r, :]) against class targets[r], in nats.
    * probabilities[r, :] gets the softmax, losses[r] = -log p(target) * weights[r].
    */

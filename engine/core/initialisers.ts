@@ -9,6 +9,10 @@ export const zeros: Initialiser = (values) => {
   values.fill(0);
 };
 
+export const ones: Initialiser = (values) => {
+  values.fill(1);
+};
+
 /** U(-limit, limit). PyTorch's recurrent layers use limit = 1 / sqrt(units), its linear layers 1 / sqrt(inputs). */
 export const uniform =
   (limit: number): Initialiser =>

@@ -148,6 +148,22 @@ def training_case(kind):
     }
 
 
+def layer_norm_case(*shape):
+    torch.manual_seed(sum(shape))
+    norm = nn.LayerNorm(shape[-1]).double()
+    for parameter in norm.parameters():
+        nn.init.normal_(parameter)
+    x = (3 * torch.randn(*shape, dtype=torch.float64) + 1).requires_grad_()
+    y = norm(x)
+    output_weight = torch.randn_like(y)
+    (y * output_weight).sum().backward()
+    return {
+        "x": stored(x), "weight": stored(norm.weight), "bias": stored(norm.bias), "y": stored(y),
+        "outputWeight": stored(output_weight),
+        "gradients": {"x": stored(x.grad), "weight": stored(norm.weight.grad), "bias": stored(norm.bias.grad)},
+    }
+
+
 if __name__ == "__main__":
     write("recurrent.json", [
         recurrent_case(kind, layers, bidirectional)
@@ -156,3 +172,4 @@ if __name__ == "__main__":
     ])
     write("optimizers.json", optimizer_cases())
     write("training.json", [training_case(kind) for kind in ["elman", "lstm", "gru"]])
+    write("layer-norm.json", [layer_norm_case(4, 2, 7), layer_norm_case(3, 16)])

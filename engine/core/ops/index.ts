@@ -6,6 +6,7 @@ import { dropoutMaskOp } from './dropout';
 import { elmanSequenceOp } from './elman-sequence';
 import { embeddingOp } from './embedding';
 import { gruSequenceOp } from './gru-sequence';
+import { layerNormOp } from './layer-norm';
 import { concatOp, splitOp, stackOp } from './layout';
 import { linearOp } from './linear';
 import { crossEntropyOp, squaredErrorOp } from './losses';
@@ -27,6 +28,7 @@ export const ops: readonly Op<never>[] = [
   expOp,
   logOp,
   linearOp,
+  layerNormOp,
   splitOp,
   concatOp,
   stackOp,

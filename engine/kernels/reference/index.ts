@@ -3,6 +3,7 @@ import { sequences } from '../sequences';
 import { attention } from './attention';
 import { dropout } from './dropout';
 import { elementwise } from './elementwise';
+import { layerNorm } from './layer-norm';
 import { losses } from './losses';
 import { createMemory } from './memory';
 import { optimise } from './optimise';
@@ -20,6 +21,7 @@ export function createReferenceBackend(type: FloatType, bytes: number): Backend 
     ...elementwise(memory),
     ...plain,
     ...attention(memory, plain),
+    ...layerNorm(memory),
     ...recurrent(memory),
     ...optimise(memory),
     ...dropout(memory),

@@ -9,6 +9,7 @@ import { elmanSequence } from '../../../engine/core/ops/elman-sequence';
 import { embedding } from '../../../engine/core/ops/embedding';
 import { gruSequence } from '../../../engine/core/ops/gru-sequence';
 import { at, concat, reshape, split, stack } from '../../../engine/core/ops/layout';
+import { layerNorm } from '../../../engine/core/ops/layer-norm';
 import { linear } from '../../../engine/core/ops/linear';
 import { crossEntropy, squaredError } from '../../../engine/core/ops/losses';
 import { lstmSequence } from '../../../engine/core/ops/lstm-sequence';
@@ -95,6 +96,7 @@ const cases: Record<string, OpCase> = {
     ],
     run: ([x, w]) => [linear(x, w)],
   },
+  layerNorm: { inputs: [[4, 2, 7], [7], [7]], run: ([x, w, b]) => [layerNorm(x, w, b)] },
   split: { inputs: [[2, 6]], run: ([x]) => split(x, 3) },
   'split: one part used': { inputs: [[2, 6]], run: ([x]) => [split(x, 3)[1]] },
   concat: {

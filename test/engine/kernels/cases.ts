@@ -146,6 +146,43 @@ export function* lossCases(): Generator<KernelCase> {
   }
 }
 
+export function* layerNormCases(): Generator<KernelCase> {
+  for (const rows of few) {
+    for (const columns of sizes) {
+      const random = randomFloats(rows * 100 + columns);
+      const count = rows * columns;
+      const size = `${rows} x ${columns}`;
+      const x = random(count);
+      yield {
+        title: `layerNorm ${size}`,
+        floats: {
+          x,
+          weight: random(columns),
+          bias: random(columns),
+          out: zeros(count),
+          statistics: zeros(2 * rows),
+        },
+        call: (k, at) => k.layerNorm(rows, columns, 1e-2, at.x, at.weight, at.bias, at.out, at.statistics),
+        roundings: 30,
+      };
+      const statistics = Array.from({ length: rows }, (_, r) => [0.3 - r / 64, 0.5 + r / 16]).flat();
+      const dy = random(count);
+      yield {
+        title: `layerNormBackward ${size}`,
+        floats: { x, weight: random(columns), statistics, dy, dx: random(count) },
+        call: (k, at) => k.layerNormBackward(rows, columns, at.x, at.weight, at.statistics, at.dy, at.dx),
+        roundings: 40,
+      };
+      yield {
+        title: `layerNormWeightBackward ${size}`,
+        floats: { x, statistics, dy, dweight: random(columns), dbias: random(columns) },
+        call: (k, at) => k.layerNormWeightBackward(rows, columns, at.x, at.statistics, at.dy, at.dweight, at.dbias),
+        roundings: 20,
+      };
+    }
+  }
+}
+
 export function* recurrentCases(): Generator<KernelCase> {
   for (const batch of [1, 3, 8]) {
     for (const units of sizes) {

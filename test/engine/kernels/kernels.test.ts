@@ -2,6 +2,7 @@ import { allBackends, reference64 } from '../support/backends';
 import {
   attentionCases,
   elementwiseCases,
+  layerNormCases,
   lossCases,
   optimiserCases,
   productCases,
@@ -35,6 +36,7 @@ for (const backend of allBackends.filter((each) => each !== reference64)) {
     it('rows', () => assertAgrees(backend, rowCases()));
     it('softmax and cross-entropy', () => assertAgrees(backend, lossCases()));
     it('attention', () => assertAgrees(backend, attentionCases()));
+    it('layer normalisation', () => assertAgrees(backend, layerNormCases()));
     it('recurrent steps', () => assertAgrees(backend, recurrentCases()));
     it('whole sequences', () => assertAgrees(backend, sequenceCases()));
     it('optimisers', () => assertAgrees(backend, optimiserCases()));

@@ -8,9 +8,7 @@ import { assertClose, constant, read, readGradient } from './tensors';
 /** A number `[1, 1]` out of tensors, every element with another weight: no two gradients can be mixed up. */
 export function weighted(outputs: readonly Tensor[]): Tensor {
   const parts = outputs.map((output, i) => {
-    const { size } = output;
-    const weights = constant(output.tape as Tape, [1, size], `weight ${i}`);
-    return linear(reshape(output, [1, size]), weights);
+    return dot(output, constant(output.tape as Tape, [1, output.size], `weight ${i}`));
   });
   return parts.reduce((sum, part) => add(sum, part));
 }
@@ -44,6 +42,11 @@ export function checkGradients(tape: Tape, variables: readonly Tensor[], run: ()
     });
     assertClose(gradients[v], numeric, 2e-8, `${what}: gradient of ${tensor.path ?? `variable ${v}`}`);
   });
+}
+
+/** A number `[1, 1]`: the sum of x times `weights`, of the same size, by element. */
+export function dot(x: Tensor, weights: Tensor): Tensor {
+  return linear(reshape(x, [1, x.size]), reshape(weights, [1, x.size]));
 }
 
 /** x * x, for tests that need a gradient that is not constant. */

@@ -24,6 +24,7 @@ export {
   tanhForward,
 } from './elementwise';
 export { dropoutMask } from './dropout';
+export { layerNorm, layerNormBackward, layerNormWeightBackward } from './layer-norm';
 export { crossEntropy, crossEntropyBackward, softmax } from './losses';
 export { matmul } from './matmul';
 export { adam, rmsprop, sgd } from './optimise';
