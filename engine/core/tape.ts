@@ -72,6 +72,9 @@ export class Tape implements TapeContract {
   private nodes: Operation[] = [];
   private record = true;
   private sealed: number | undefined;
+  /** What is kept while the weights are frozen, for whom, and where the memory of a step begins behind it. */
+  private kept: { readonly owner: object; readonly made: Map<Tensor, number>; start: number } | undefined;
+  private lending = 0;
   readonly arena: Arena;
   /** Bytes of one float. */
   readonly width: number;
@@ -111,8 +114,53 @@ export class Tape implements TapeContract {
 
   scratch(count: number, use: (pointer: number) => void): void {
     const mark = this.arena.mark;
+    this.lending++;
     use(this.arena.allocate(count * this.width));
+    this.lending--;
     this.arena.reset(mark);
+  }
+
+  made(key: Tensor, count: number, make: (pointer: number) => void, use: (pointer: number) => void): void {
+    const known = this.kept?.made.get(key);
+    if (known !== undefined) {
+      use(known);
+    } else if (this.kept && this.lending === 0) {
+      const pointer = this.arena.allocate(count * this.width);
+      make(pointer);
+      this.kept.made.set(key, pointer);
+      use(pointer);
+    } else {
+      this.scratch(count, (pointer) => {
+        make(pointer);
+        use(pointer);
+      });
+    }
+  }
+
+  get frozen(): boolean {
+    return this.kept !== undefined;
+  }
+
+  frozenFor(owner: object): boolean {
+    return this.kept?.owner === owner;
+  }
+
+  /**
+   * Freezes the weights until the next `reset`. All that `first` allocates stays so long, and so does what it makes of parameters
+   * alone; the steps that follow, parted by `rewind`, find it there.
+   */
+  freeze<T>(owner: object, first: () => T): T {
+    this.reset();
+    this.kept = { owner, made: new Map(), start: 0 };
+    const result = first();
+    this.kept.start = this.arena.mark;
+    return result;
+  }
+
+  /** Forgets the step, but not what is kept of frozen weights. */
+  rewind(): void {
+    this.nodes = [];
+    if (this.kept) this.arena.reset(this.kept.start);
   }
 
   /** A block that is not computed but written from outside: data and states. */
@@ -133,9 +181,11 @@ export class Tape implements TapeContract {
     this.sealed = this.arena.mark;
   }
 
-  /** Forgets the step: its records and its memory. */
+  /** Forgets the step: its records and its memory. Weights are not frozen any more. */
   reset(): void {
     this.nodes = [];
+    this.kept = undefined;
+    this.lending = 0;
     if (this.sealed !== undefined) this.arena.reset(this.sealed);
   }
 

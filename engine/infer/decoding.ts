@@ -14,9 +14,10 @@ export function chooseToken(
   random: Random,
   banned?: number,
 ): number {
+  if (temperature === 0) return likeliest(logits, banned);
+  if (topK === 0 && topP >= 1) return draw(logits, temperature, random, banned);
   const ids = Array.from(logits, (_, id) => id).filter((id) => id !== banned);
   ids.sort((a, b) => logits[b] - logits[a] || a - b);
-  if (temperature === 0) return ids[0];
   const top = topK > 0 ? ids.slice(0, topK) : ids;
   const greatest = logits[top[0]];
   const weights = top.map((id) => Math.exp((logits[id] - greatest) / temperature));
@@ -27,6 +28,32 @@ export function chooseToken(
     if (rest < 0) return top[i];
   }
   return top[nucleus - 1];
+}
+
+function likeliest(logits: ArrayLike<number>, banned: number | undefined): number {
+  let best = -1;
+  for (let id = 0; id < logits.length; id++) {
+    if (id !== banned && (best < 0 || logits[id] > logits[best])) best = id;
+  }
+  return best;
+}
+
+/** Among all: their order does not matter, and nothing is sorted. */
+function draw(logits: ArrayLike<number>, temperature: number, random: Random, banned: number | undefined): number {
+  const best = likeliest(logits, banned);
+  const weights = new Float64Array(logits.length);
+  let sum = 0;
+  for (let id = 0; id < weights.length; id++) {
+    if (id === banned) continue;
+    weights[id] = Math.exp((logits[id] - logits[best]) / temperature);
+    sum += weights[id];
+  }
+  let rest = random.uniform() * sum;
+  for (let id = 0; id < weights.length; id++) {
+    rest -= weights[id];
+    if (rest < 0) return id;
+  }
+  return best;
 }
 
 /** How many of the weights, greatest first, it takes to reach the share `topP` of their sum. */

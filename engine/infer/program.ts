@@ -96,8 +96,11 @@ export class InferenceProgram {
       }
       return;
     }
-    if (input.kind === 'tokens') new Continuation(this.network).tokens(Array.from({ length: longestPiece }, () => 0));
-    else if (this.request.window) outputOf(this.network, new Float64Array(this.request.window * input.size));
+    if (input.kind === 'tokens') {
+      const text = new Continuation(this.network);
+      text.tokens(Array.from({ length: longestPiece }, () => 0));
+      text.tokens([0]);
+    } else if (this.request.window) outputOf(this.network, new Float64Array(this.request.window * input.size));
   }
 
   private batch(index: number): BatchResult | undefined {

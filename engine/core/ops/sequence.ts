@@ -28,14 +28,20 @@ export interface SequenceWeights {
   readonly biasHidden: Tensor;
 }
 
+/** Greatest table that is projected for single steps: it costs as much as that many of them, done at once. */
+const smallTable = 256;
+
 /**
- * Looks rows up in a projected table where the table has fewer rows than would be looked up. A tape that writes graphs down
- * gets one form for all sizes.
+ * Looks rows up in a projected table where it has fewer rows than would be looked up, or is kept for many steps. A tape that
+ * writes graphs down gets one form for all sizes.
  */
 export function sequenceInputs(x: Tensor | LookUp, states: readonly Tensor[], w: SequenceWeights): Tensor[] {
   const rest = [...states, w.weightIn, w.weightHidden, w.biasIn, w.biasHidden];
-  const short = 'ids' in x && !x.ids.tape.loop && x.table.shape[0] < x.ids.size;
-  return short ? [x.ids, ...rest, x.table] : [written(x), ...rest];
+  if (!('ids' in x)) return [x, ...rest];
+  const [entries] = x.table.shape;
+  const { loop, frozen } = x.ids.tape;
+  const repeats = !loop && (entries < x.ids.size || (frozen && entries <= smallTable));
+  return repeats ? [x.ids, ...rest, x.table] : [written(x), ...rest];
 }
 
 /** A call's tensors and sizes. */
@@ -105,10 +111,12 @@ export class Sequence {
       return;
     }
     const [entries] = table.shape;
-    this.tape.scratch(entries * columns, (projected) => {
-      all(table, entries, projected);
-      kernels.gatherRows(rows, columns, projected, source.pointer, gates.pointer);
-    });
+    this.tape.made(
+      weightIn,
+      entries * columns,
+      (projected) => all(table, entries, projected),
+      (projected) => kernels.gatherRows(rows, columns, projected, source.pointer, gates.pointer),
+    );
   }
 
   /** Gradients of x or the table, of W_ih and b_ih, and of b_hh's folded columns. */
@@ -142,10 +150,12 @@ export class Sequence {
   /** Lends the recurrent weight, laid out for the products of the way forward or back, to a kernel for all rows of the batch. */
   run(back: boolean, use: (call: SequenceRows) => void): void {
     const { time, batch, units, gates, reverse, tape } = this;
-    tape.scratch(gates * units * Math.ceil(units / 16) * 16, (packed) => {
-      tape.backend.kernels.packRecurrent(gates, units, this.weights.weightHidden.pointer, back, packed);
-      use({ time, batch, units, reverse, firstRow: 0, rows: batch, packed });
-    });
+    const { weightHidden } = this.weights;
+    const size = gates * units * Math.ceil(units / 16) * 16;
+    const pack = (packed: number) =>
+      tape.backend.kernels.packRecurrent(gates, units, weightHidden.pointer, back, packed);
+    const call = (packed: number) => use({ time, batch, units, reverse, firstRow: 0, rows: batch, packed });
+    tape.made(weightHidden, size, pack, call);
   }
 
   /** Lends the gradients of the initial states to `use`, one behind the other, and adds them to those that are wanted. */

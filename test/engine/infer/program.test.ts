@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Experiment } from '../../../engine/contracts/experiment';
+import { Problem } from '../../../engine/contracts/problem';
 import { Continuation } from '../../../engine/infer/continuation';
 import { generateTokens } from '../../../engine/infer/generate';
 import { InferenceProgram, planInference } from '../../../engine/infer/program';
@@ -56,6 +57,63 @@ describe('inference', function () {
     let output = new Float64Array(0) as Float64Array;
     for (const id of ids) output = pieces.tokens([id]);
     assertClose(output, whole, 1e-5, 'logits');
+  });
+
+  it('reads two sequences in turns as it reads them apart', () => {
+    const sequences = [
+      [1, 2, 3, 1, 4],
+      [5, 5, 3, 1, 0],
+    ];
+    const apart = sequences.map((ids) => {
+      const text = new Continuation(program.network);
+      return ids.map((id) => Array.from(text.tokens([id])));
+    });
+    const texts = sequences.map(() => new Continuation(program.network));
+    const inTurns = sequences.map(() => [] as number[][]);
+    for (let t = 0; t < 5; t++) {
+      texts.forEach((text, i) => inTurns[i].push(Array.from(text.tokens([sequences[i][t]]))));
+    }
+    assert.deepEqual(inTurns, apart);
+  });
+
+  it('takes the weights of the moment when it begins anew', () => {
+    const { network } = program;
+    const read = () => {
+      const text = new Continuation(network);
+      text.tokens([1, 2]);
+      return Array.from(text.tokens([3]));
+    };
+    const before = read();
+    const [table] = network.store.all;
+    const values = network.tape.backend.floats(table.pointer, table.size);
+    const kept = values.slice();
+    values.fill(0.5);
+    assert.notDeepEqual(read(), before);
+    values.set(kept);
+    assert.deepEqual(read(), before);
+  });
+
+  it('reads on where there is no memory to keep anything of the weights', () => {
+    const { tape } = program.network;
+    const read = (kept: boolean) => {
+      const text = new Continuation(program.network);
+      return [[1, 2], [3], [5], [1]].map((ids) => {
+        const output = Array.from(text.tokens(ids));
+        assert.equal(tape.frozen, kept && ids.length === 1);
+        return output;
+      });
+    };
+    const expected = read(true);
+    const allocate = tape.arena.allocate.bind(tape.arena);
+    tape.arena.allocate = (bytes) => {
+      if (tape.frozen) throw new Problem('internal.memory-overrun', { needed: bytes, planned: 0 });
+      return allocate(bytes);
+    };
+    try {
+      read(false).forEach((output, i) => assertClose(output, expected[i], 1e-5, `output ${i}`));
+    } finally {
+      tape.arena.allocate = allocate;
+    }
   });
 
   it('continues the phrase it has learnt', () => {
