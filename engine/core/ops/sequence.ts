@@ -39,8 +39,8 @@ export function sequenceInputs(x: Tensor | LookUp, states: readonly Tensor[], w:
   const rest = [...states, w.weightIn, w.weightHidden, w.biasIn, w.biasHidden];
   if (!('ids' in x)) return [x, ...rest];
   const [entries] = x.table.shape;
-  const { loop, frozen } = x.ids.tape;
-  const repeats = !loop && (entries < x.ids.size || (frozen && entries <= smallTable));
+  const { tape } = x.ids;
+  const repeats = !tape.loop && (entries < x.ids.size || (tape.frozen && entries <= smallTable));
   return repeats ? [x.ids, ...rest, x.table] : [written(x), ...rest];
 }
 

@@ -73,6 +73,15 @@ export const operations: Readonly<Record<string, Write>> = {
     const product = writer.one('MatMul', [x.name, transposed(writer, w)]);
     return [{ name: b ? writer.one('Add', [product, b.name]) : product }];
   },
+  layerNorm: ({ writer, inputs: [x, weight, bias], attributes }) => {
+    const last = { axes: [-1], keepdims: 1 };
+    const centred = writer.one('Sub', [x.name, writer.one('ReduceMean', [x.name], last)]);
+    const variance = writer.one('ReduceMean', [writer.one('Mul', [centred, centred])], last);
+    const epsilon = writer.number(extentOf(attributes.epsilon));
+    const deviation = writer.one('Sqrt', [writer.one('Add', [variance, epsilon])]);
+    const scaled = writer.one('Mul', [writer.one('Div', [centred, deviation]), weight.name]);
+    return [{ name: writer.one('Add', [scaled, bias.name]) }];
+  },
   split: ({ writer, inputs: [x], attributes }) => {
     const parts = wholeOf(attributes.parts);
     const columns = wholeOf(x.shape.at(-1));
