@@ -1,6 +1,6 @@
 import { blockSize, tileHeight } from './blocks';
-import { multiplyRows } from './dot';
 import { packA, packB, packTransposedA, packTransposedB } from './pack';
+import { multiplyTransposed } from './transposed';
 import { tile, tile1x32, tile2x16 } from './tiles';
 
 /** Rows of `a` that are packed at a time: with the depth below, they stay in the second-level cache. */
@@ -18,8 +18,8 @@ const sizeOfA: usize = rowBlock * depthBlock * 4;
 const sizeOfB: usize = columnBlock * depthBlock * 4;
 const sizeOfTile: usize = 6 * 8 * 4;
 
-/** Below this k, dot products of rows are not worth their final sum over lanes. */
-const shortRow: usize = 8;
+/** So few rows do not repay a packed copy of a b that lies in rows of k. */
+const fewTransposed: usize = 3;
 
 /** So few rows use each element of b but once: it is read where it lies. */
 const fewRows: usize = 6;
@@ -198,10 +198,13 @@ export function matmul(
   if (k == 0) {
     // A product over nothing is zero.
     if (!accumulate) for (let row: usize = 0; row < m; row++) memory.fill(c + row * ldc, 0, n << 2);
-  } else if (!transposeA && transposeB && k >= shortRow) {
+  } else if (!transposeA && transposeB && n == 1 && ldc == 4) {
     // One column is one row of the transposed product.
-    if (n == 1 && ldc == 4) multiplyRows(1, m, k, b, ldb, a, lda, c, ldc, accumulate);
-    else multiplyRows(m, n, k, a, lda, b, ldb, c, ldc, accumulate);
+    multiplyTransposed(m, k, depthBlock, b, a, lda, c, accumulate);
+  } else if (!transposeA && transposeB && m <= fewTransposed) {
+    for (let row: usize = 0; row < m; row++) {
+      multiplyTransposed(n, k, depthBlock, a + row * lda, b, ldb, c + row * ldc, accumulate);
+    }
   } else if (transposeA && !transposeB && n < 8) {
     multiplyFewColumns(m, n, k, a, lda, b, ldb, c, ldc, accumulate, work);
   } else {

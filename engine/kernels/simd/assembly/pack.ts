@@ -64,17 +64,41 @@ export function packB(k: usize, columns: usize, b: usize, ldb: usize, to: usize)
   }
 }
 
+/** Four steps of k of four columns, to[l][8]. */
+@inline
+function packSquare(x: usize, ldb: usize, to: usize): void {
+  const x0 = v128.load(x);
+  const x1 = v128.load(x + ldb);
+  const x2 = v128.load(x + 2 * ldb);
+  const x3 = v128.load(x + 3 * ldb);
+  const a = v128.shuffle<f32>(x0, x1, 0, 4, 1, 5);
+  const b = v128.shuffle<f32>(x2, x3, 0, 4, 1, 5);
+  const c = v128.shuffle<f32>(x0, x1, 2, 6, 3, 7);
+  const d = v128.shuffle<f32>(x2, x3, 2, 6, 3, 7);
+  v128.store(to, v128.shuffle<f32>(a, b, 0, 1, 4, 5));
+  v128.store(to, v128.shuffle<f32>(a, b, 2, 3, 6, 7), 32);
+  v128.store(to, v128.shuffle<f32>(c, d, 0, 1, 4, 5), 64);
+  v128.store(to, v128.shuffle<f32>(c, d, 2, 3, 6, 7), 96);
+}
+
 /** The same out of the transpose, b[columns, k]. */
 export function packTransposedB(k: usize, columns: usize, b: usize, ldb: usize, to: usize): void {
   for (let first: usize = 0; first < columns; first += 8) {
+    let l: usize = 0;
+    if (first + 8 <= columns) {
+      const x = b + first * ldb;
+      for (; l + 4 <= k; l += 4) {
+        packSquare(x + (l << 2), ldb, to + (l << 5));
+        packSquare(x + (l << 2) + (ldb << 2), ldb, to + (l << 5) + 16);
+      }
+    }
     for (let column: usize = 0; column < 8; column++) {
-      let out = to + (column << 2);
+      let out = to + (column << 2) + (l << 5);
       if (first + column < columns) {
-        for (let x = b + (first + column) * ldb, end = x + (k << 2); x < end; x += 4, out += 32) {
-          store<f32>(out, load<f32>(x));
-        }
+        const x = b + (first + column) * ldb;
+        for (let at = x + (l << 2), end = x + (k << 2); at < end; at += 4, out += 32) store<f32>(out, load<f32>(at));
       } else {
-        for (let l: usize = 0; l < k; l++, out += 32) store<f32>(out, 0);
+        for (let step = l; step < k; step++, out += 32) store<f32>(out, 0);
       }
     }
     to += k << 5;
