@@ -122,6 +122,8 @@ module.exports = [
       new FilesPlugin('engine/kernels/simd/build', 'kernels'),
     ],
   }),
+  // What runs in each thread of the kernels but the first.
+  bundle('thread', './engine/node/thread.ts', forNode, { target: 'node22' }),
   ...['run', 'inspector', 'tensors'].map((panel) =>
     bundle(`webview/${panel}`, `./webview/${panel}/main.ts`, forBrowser, {
       target: 'web',

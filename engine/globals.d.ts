@@ -12,3 +12,8 @@ declare class TextEncoder {
   /** UTF-8. */
   encode(input: string): Uint8Array<ArrayBuffer>;
 }
+
+declare const performance: {
+  /** Milliseconds since some moment, with fractions. */
+  now(): number;
+};

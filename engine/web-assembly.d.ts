@@ -10,7 +10,8 @@ declare namespace WebAssembly {
   class Memory {
     /** Sizes in pages of 64 KiB. @throws RangeError when the host cannot give as much */
     constructor(descriptor: { initial: number; maximum?: number; shared?: boolean });
-    readonly buffer: ArrayBuffer;
+    /** A SharedArrayBuffer when the memory is shared. */
+    readonly buffer: ArrayBufferLike;
   }
   class Instance {
     /** @throws LinkError when an import is missing or does not fit */

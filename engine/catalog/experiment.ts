@@ -107,6 +107,9 @@ const data = z
   })
   .describe('Where the data is and how to read it.');
 
+/** Threads that an experiment or a person may ask for. */
+export const mostThreads = 64;
+
 const train = z
   .strictObject({
     epochs: count(1_000_000).default(10).describe('Passes over the training data.'),
@@ -149,6 +152,10 @@ const train = z
       .enum(['auto', 'reference', 'simd', 'relaxed-simd'])
       .default('auto')
       .describe('Which kernels compute. The reference is slow and exact.'),
+    threads: z
+      .union([z.literal('auto'), count(mostThreads)])
+      .default('auto')
+      .describe('How many processor cores compute; auto leaves one free where there are many. The result is the same.'),
   })
   .prefault({})
   .describe('How to train.');

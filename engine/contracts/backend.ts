@@ -374,6 +374,8 @@ export interface Backend {
   readonly type: FloatType;
   /** True for the shape-only dry run: kernels do nothing, and there is no memory to read or write. */
   readonly planning: boolean;
+  /** Threads that compute; results have the same bits with any number of them. */
+  readonly threads: number;
   /** First byte that the planner may hand out; what lies before belongs to the backend (work space of the product). */
   readonly base: number;
   /** Bytes of the whole memory. */
@@ -382,4 +384,6 @@ export interface Backend {
   /** Live views. They stay valid as long as the backend: its memory never grows. Not to be called while planning. */
   floats(pointer: number, count: number): Float32Array | Float64Array;
   ints(pointer: number, count: number): Int32Array;
+  /** Ends the threads; nothing may be computed afterwards. Memory goes when nobody holds a view. */
+  dispose(): void;
 }

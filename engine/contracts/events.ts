@@ -16,6 +16,8 @@ export interface StartEvent {
   readonly stepsPerEpoch: number;
   readonly totalSteps: number;
   readonly backend: BackendName;
+  /** Threads that compute; runs of earlier versions do not say. A run that goes on may use others. */
+  readonly threads?: number;
   /** Planned bytes. */
   readonly memory: number;
 }

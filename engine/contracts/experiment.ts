@@ -235,6 +235,8 @@ export interface TrainConfig {
   /** Samples, while training, how far back gradients reach; within a share of the time. */
   readonly probe?: { readonly share: number };
   readonly backend: 'auto' | 'reference' | 'simd' | 'relaxed-simd';
+  /** Threads that compute. Weights do not depend on it. `auto` takes what suits the machine. */
+  readonly threads: 'auto' | number;
 }
 
 export type OptimizerConfig =

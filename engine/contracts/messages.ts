@@ -185,6 +185,8 @@ export const messages: Readonly<Record<string, string>> = {
     "The engine's process ended in the middle of its work: {reason}. It is started again when you try again.",
   'run.taken-over':
     'Another process took over this run folder, because this one gave no sign of life for a while. Nothing is lost; look at the other process.',
+  'run.thread-failed':
+    'A thread of the kernels failed: {reason}. Resume the run, or set train.threads to 1 and start again.',
   'run.untrusted':
     'This workspace is in Restricted Mode, so Sequence Lab runs nothing in it. Trust the workspace first.',
   'run.validation-not-finite':

@@ -46,6 +46,11 @@ export class InferenceProgram {
     this.network.tape.seal();
   }
 
+  /** Ends the threads of the backend. */
+  dispose(): void {
+    this.network.tape.backend.dispose();
+  }
+
   /** Goes through the whole part in order. */
   *batches(): Generator<BatchResult> {
     const { batches } = this.request;

@@ -25,9 +25,14 @@ export function onNetwork<T>(bench: Bench, work: (network: Network) => T): T {
   work(dry);
   const bytes = dry.tape.arena.peak;
   if (bytes > limit) throw new Problem('inspect.memory', { needed: megabytes(bytes), limit: megabytes(limit) });
-  const network = new Network(bench.create(bytes), 0, createModel);
-  network.store.load(weights);
-  return work(network);
+  const backend = bench.create(bytes);
+  try {
+    const network = new Network(backend, 0, createModel);
+    network.store.load(weights);
+    return work(network);
+  } finally {
+    backend.dispose();
+  }
 }
 
 /** Values of a tensor; zeros in a dry run. */

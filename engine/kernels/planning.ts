@@ -60,5 +60,16 @@ export function createPlanningBackend(type: FloatType, name: BackendName, base: 
   const refuse = (): never => {
     throw new Error('a planning backend has no memory');
   };
-  return { name, type, planning: true, base, bytes: Number.MAX_SAFE_INTEGER, kernels, floats: refuse, ints: refuse };
+  return {
+    name,
+    type,
+    planning: true,
+    threads: 1,
+    base,
+    bytes: Number.MAX_SAFE_INTEGER,
+    kernels,
+    floats: refuse,
+    ints: refuse,
+    dispose: nothing,
+  };
 }

@@ -7,13 +7,16 @@ import { createPlanningBackend } from '../kernels/planning';
 import { createReferenceBackend, referenceBase } from '../kernels/reference';
 import { createSimdBackend, relaxedSimdSupported, simdBase } from '../kernels/simd';
 import { kernelsFolder } from './places';
+import { startThread, usualThreads } from './threads';
 
 /** Kernels that run here, before their memory is planned. */
 export interface BackendChoice {
   readonly name: BackendName;
+  /** Those that compute; the results do not depend on it. */
+  readonly threads: number;
   /** For the dry run that gives the size of the memory. */
   plan(): Backend;
-  /** @param bytes what the dry run came to */
+  /** Starts the threads: whoever has a backend created disposes of it. @param bytes what the dry run came to */
   create(bytes: number): Backend;
 }
 
@@ -21,12 +24,18 @@ export interface BackendChoice {
  * Chooses kernels. `auto` takes the fastest that this runtime knows, and the reference where it knows no fast ones.
  * Throws `backend.missing` when the ones asked for by name cannot be used.
  *
+ * @param threads by default what the experiment wants, or as many as suit the machine
  * @param before the kernels that an earlier part of the run used: `auto` keeps to them where it can, for the same bytes
  */
-export async function chooseBackend(wanted: TrainConfig['backend'], before?: BackendName): Promise<BackendChoice> {
+export async function chooseBackend(
+  train: Pick<TrainConfig, 'backend' | 'threads'>,
+  threads: number = typeof train.threads === 'number' ? train.threads : usualThreads(),
+  before?: BackendName,
+): Promise<BackendChoice> {
+  const wanted = train.backend;
   if (wanted !== 'auto') {
     try {
-      return await choices[wanted]();
+      return await choices[wanted](threads);
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
       throw new Problem('backend.missing', { backend: wanted, reason }, { path: 'train.backend' });
@@ -35,7 +44,7 @@ export async function chooseBackend(wanted: TrainConfig['backend'], before?: Bac
   const names: BackendName[] = ['relaxed-simd', 'simd', 'reference'];
   for (const name of before ? [before, ...names] : names) {
     try {
-      return await choices[name]();
+      return await choices[name](threads);
     } catch {
       // The next best may do; the start event tells which it is.
     }
@@ -43,28 +52,30 @@ export async function chooseBackend(wanted: TrainConfig['backend'], before?: Bac
   return reference();
 }
 
-const choices: Readonly<Record<BackendName, () => Promise<BackendChoice>>> = {
+const choices: Readonly<Record<BackendName, (threads: number) => Promise<BackendChoice>>> = {
   reference: () => Promise.resolve(reference()),
-  simd: () => simd('simd'),
-  'relaxed-simd': () => {
+  simd: (threads) => simd('simd', threads),
+  'relaxed-simd': (threads) => {
     if (!relaxedSimdSupported()) throw new Error('this runtime knows no relaxed SIMD');
-    return simd('relaxed-simd');
+    return simd('relaxed-simd', threads);
   },
 };
 
 function reference(): BackendChoice {
   return {
     name: 'reference',
+    threads: 1,
     plan: () => createPlanningBackend('f32', 'reference', referenceBase),
     create: (bytes) => createReferenceBackend('f32', bytes),
   };
 }
 
-async function simd(name: Exclude<BackendName, 'reference'>): Promise<BackendChoice> {
+async function simd(name: Exclude<BackendName, 'reference'>, threads: number): Promise<BackendChoice> {
   const module = new WebAssembly.Module(await fs.readFile(path.join(kernelsFolder, `${name}.wasm`)));
   return {
     name,
-    plan: () => createPlanningBackend('f32', name, simdBase),
-    create: (bytes) => createSimdBackend(name, module, bytes),
+    threads,
+    plan: () => createPlanningBackend('f32', name, simdBase(threads)),
+    create: (bytes) => createSimdBackend(name, module, bytes, { count: threads, start: startThread }),
   };
 }

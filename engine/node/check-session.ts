@@ -21,7 +21,8 @@ const timedMilliseconds = 800;
 
 /** Steps at a rate of zero, until the clock is worth reading. */
 function timeStep({ backend, plan, program, stepsPerEpoch }: TrainingSession): number {
-  const training = new TrainingProgram(backend.create(plan.bytes), program);
+  const memory = backend.create(plan.bytes);
+  const training = new TrainingProgram(memory, program);
   let step = 0;
   const stepFor = (milliseconds: number): number => {
     const start = performance.now();
@@ -32,6 +33,10 @@ function timeStep({ backend, plan, program, stepsPerEpoch }: TrainingSession): n
     } while (performance.now() - start < milliseconds);
     return (performance.now() - start) / (step - first);
   };
-  stepFor(warmUpMilliseconds);
-  return stepFor(timedMilliseconds);
+  try {
+    stepFor(warmUpMilliseconds);
+    return stepFor(timedMilliseconds);
+  } finally {
+    memory.dispose();
+  }
 }

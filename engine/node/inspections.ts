@@ -39,7 +39,7 @@ export interface KeptInspection {
 
 /** Runs a run's network over an input and records it. */
 export async function inspectRun({ run, checkpoint, input, roots }: InspectionRequest): Promise<KeptInspection> {
-  const trained = await TrainedRun.open(await RunFolder.open(run), checkpoint);
+  const trained = await TrainedRun.open(await RunFolder.open(run), { checkpoint });
   const whole = await withTarget(trained, input);
   const example = await trained.withExamples({ roots }, (examples) => examples.of(whole));
   const captured = capture(trained.bench, example);

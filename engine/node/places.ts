@@ -11,3 +11,8 @@ export const kernelsFolder = bundled
 
 /** Folder of the sample experiments. */
 export const examplesFolder = bundled ? path.join(__dirname, 'samples') : path.resolve(__dirname, '../../examples');
+
+/** What another thread runs. From source, it needs what turns TypeScript into JavaScript, as this thread did. */
+export const threadScript = bundled
+  ? { file: path.join(__dirname, 'thread.js'), execArgv: [] }
+  : { file: path.join(__dirname, 'thread.ts'), execArgv: ['--require', 'tsx/cjs'] };

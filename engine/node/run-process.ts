@@ -11,6 +11,8 @@ export type RunOrder = (
   readonly roots: readonly string[];
   /** MiB that data, and training, may each take. */
   readonly memory?: number;
+  /** Threads that compute, whatever the experiment says. */
+  readonly threads?: number;
 };
 
 /** What it answers, once. */

@@ -1,3 +1,4 @@
+import * as os from 'node:os';
 import * as path from 'node:path';
 import type { Answers, Evaluation, ForecastSample } from '../contracts/events';
 import { Problem } from '../contracts/problem';
@@ -23,12 +24,12 @@ class Service implements EngineService {
   /** There from the first call on: calls come in through the channel that it belongs to. */
   listener?: EngineListener;
 
-  async check({ file, text, roots, deep, memory }: Request<'check', 0>): Promise<CheckResult> {
+  async check({ file, text, roots, deep, memory, threads }: Request<'check', 0>): Promise<CheckResult> {
     try {
       const parsed =
         text === undefined ? await ExperimentFile.read(file, file) : ExperimentFile.parse(text, file, file);
       if (!deep) return { problems: [], experiment: resolveLikely(parsed.experiment) };
-      const session = await TrainingSession.open({ file: parsed, roots, memory: memory && memory * 2 ** 20 });
+      const session = await TrainingSession.open({ file: parsed, roots, memory: memory && memory * 2 ** 20, threads });
       return { problems: [], experiment: session.experiment, plan: session.summary };
     } catch (error) {
       if (!(error instanceof Problem) || error.kind === 'run') throw error;
@@ -46,18 +47,18 @@ class Service implements EngineService {
     }
   }
 
-  evaluate(id: string, { run, part, roots }: Request<'evaluate', 1>): Promise<Evaluation> {
+  evaluate(id: string, { run, part, roots, threads }: Request<'evaluate', 1>): Promise<Evaluation> {
     return this.call(id, async (signal) => {
-      const trained = await TrainedRun.open(await RunFolder.open(run));
+      const trained = await TrainedRun.open(await RunFolder.open(run), { threads });
       const tell = sometimes();
       const progress = (fraction: number) => tell(() => this.listener?.progress(id, fraction));
       return trained.evaluate(part, { roots }, { signal, progress });
     });
   }
 
-  generate(id: string, { run, prompt, options }: Request<'generate', 1>): Promise<{ text: string }> {
+  generate(id: string, { run, prompt, options, threads }: Request<'generate', 1>): Promise<{ text: string }> {
     return this.call(id, async (signal) => {
-      const trained = await TrainedRun.open(await RunFolder.open(run));
+      const trained = await TrainedRun.open(await RunFolder.open(run), { threads });
       const tell = sometimes();
       let text = '';
       let sent = 0;
@@ -74,13 +75,16 @@ class Service implements EngineService {
     });
   }
 
-  answer(id: string, { run, source, search }: Request<'answer', 1>): Promise<Answers> {
-    return this.call(id, async () => (await TrainedRun.open(await RunFolder.open(run))).answer(source, search));
+  answer(id: string, { run, source, search, threads }: Request<'answer', 1>): Promise<Answers> {
+    return this.call(id, async () => {
+      const trained = await TrainedRun.open(await RunFolder.open(run), { threads });
+      return trained.answer(source, search);
+    });
   }
 
-  forecast(id: string, { run, length, roots }: Request<'forecast', 1>): Promise<ForecastSample> {
+  forecast(id: string, { run, length, roots, threads }: Request<'forecast', 1>): Promise<ForecastSample> {
     return this.call(id, async () => {
-      const trained = await TrainedRun.open(await RunFolder.open(run));
+      const trained = await TrainedRun.open(await RunFolder.open(run), { threads });
       return trained.forecast(length, { roots });
     });
   }
@@ -138,8 +142,9 @@ function sometimes(): (work: () => void) => void {
   };
 }
 
-/** Answers the process that forked this one until it goes away. */
+/** Answers the process that forked this one until it goes away. The editor comes first when both want the processor. */
 export function serve(): void {
+  os.setPriority(os.constants.priority.PRIORITY_BELOW_NORMAL);
   const service = new Service();
   service.listener = openChannel<EngineListener, EngineService>(parentPort(), service);
   process.once('disconnect', () => process.exit());

@@ -27,6 +27,8 @@ export interface SessionRequest {
   readonly memory?: number;
   /** What a run that goes on knows of its data. */
   readonly record?: DataRecord;
+  /** Threads that compute, whatever the experiment says. */
+  readonly threads?: number;
   /** The kernels that a run which goes on began with. */
   readonly backend?: BackendName;
 }
@@ -67,7 +69,7 @@ export class TrainingSession {
   }
 
   private static async prepare(
-    { file, memory = usualMemory, record, backend }: SessionRequest,
+    { file, memory = usualMemory, record, threads, backend }: SessionRequest,
     files: DataFiles,
   ): Promise<TrainingSession> {
     const experiment = await resolve(file.experiment, files.open);
@@ -78,7 +80,7 @@ export class TrainingSession {
     const update = await createUpdateOf(experiment);
     if (!prepared.parts.validation) refuseWaiting(experiment.train, update);
     const program = { train: experiment.train, prepared, createModel, createOptimizer: update.createOptimizer };
-    const choice = await chooseBackend(experiment.train.backend, backend);
+    const choice = await chooseBackend(experiment.train, threads, backend);
     const plan = planTraining(program, choice.plan(), memory);
     const data = { ...prepared.record, files: await files.records() };
     const codecs = { text: task.codec?.(prepared.record), pairs: task.pairs?.(prepared.record) };
@@ -104,10 +106,11 @@ export class TrainingSession {
       totalSteps: this.totalSteps,
       parts: this.data.parts,
       backend: this.backend.name,
+      threads: this.backend.threads,
     };
   }
 
-  /** Allocates the memory. */
+  /** Allocates the memory, and starts the threads: to be disposed of. */
   trainer(running: Running): Trainer {
     const emit = (event: RunEvent): void => {
       running.emit(event);

@@ -54,7 +54,7 @@ export async function trainInto(request: TrainingRequest): Promise<EndEvent> {
     });
     // A row of a table that reads summaries alone must not show the end of an earlier part.
     await run.writeSummary(summarise(reducer.view(true)));
-    return trainer.run();
+    return trainer.run().finally(() => trainer.dispose());
   };
   try {
     const end = await work().catch((error: unknown) => fail(error, reducer, emit));

@@ -22,6 +22,8 @@ interface Common {
   readonly roots: readonly string[];
   /** Bytes that data, and training, may each take. */
   readonly memory?: number;
+  /** Threads that compute, whatever the experiment says. */
+  readonly threads?: number;
   /** The run folder is there and owned by this process. The reducer folds what the run did, and what it is going to do. */
   readonly onCreated?: (folder: string, reducer: RunReducer) => void;
   /** Told of every event once it is in the log and folded. */
@@ -56,9 +58,9 @@ export async function trainRun(request: NewRun | ResumedRun): Promise<EndEvent> 
 }
 
 async function startRun(request: NewRun): Promise<EndEvent> {
-  const { experiment, experimentName = experiment, overrides, roots, memory, runs } = request;
+  const { experiment, experimentName = experiment, overrides, roots, memory, threads, runs } = request;
   const file = await ExperimentFile.read(experiment, experimentName, overrides);
-  const session = await TrainingSession.open({ file, roots, memory });
+  const session = await TrainingSession.open({ file, roots, memory, threads });
   const weights = request.weights && (await importWeights(request.weights, session.plan, memory ?? usualMemory));
   const run = await RunFolder.create(runs, safeName(request.name ?? runNameOf(experiment)));
   return own(run, request, async (work) => {
@@ -83,7 +85,7 @@ async function startRun(request: NewRun): Promise<EndEvent> {
 }
 
 async function resumeRun(request: ResumedRun): Promise<EndEvent> {
-  const { roots, memory } = request;
+  const { roots, memory, threads } = request;
   const run = await RunFolder.open(request.resume);
   return own(run, request, async (work) => {
     // Read once the folder is ours: nobody adds to it any more.
@@ -93,7 +95,7 @@ async function resumeRun(request: ResumedRun): Promise<EndEvent> {
     const text = JSON.stringify(await run.readExperiment());
     const file = ExperimentFile.parse(text, await run.experimentFile(), `${run.name}/${runFiles.experiment}`);
     const record = await run.readData();
-    const session = await TrainingSession.open({ file, roots, memory, record, backend: start?.backend });
+    const session = await TrainingSession.open({ file, roots, memory, threads, record, backend: start?.backend });
     refuseChanged(record, session.data);
     const checkpoint = await run.readCheckpoint('last');
     request.onCreated?.(run.path, reducer);

@@ -2,7 +2,7 @@ import * as path from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { tasks } from '../catalog/tasks';
 import type { Checkpoint, CheckpointName, StoredTensor } from '../contracts/checkpoint';
-import type { DataRecord, Examples, PartName, PrepareRequest, TableEnd, Task } from '../contracts/data';
+import type { DataRecord, Examples, PairCodec, PartName, PrepareRequest, TableEnd, Task } from '../contracts/data';
 import type { Answer, Answers, DecodingOptions, Evaluation, ForecastSample, SearchOptions } from '../contracts/events';
 import type { DataConfig, Experiment } from '../contracts/experiment';
 import { Problem } from '../contracts/problem';
@@ -54,16 +54,20 @@ export class TrainedRun {
   ) {}
 
   /**
-   * Without a name: the best weights, or the last ones before the first validation.
+   * Without a checkpoint: the best weights, or the last ones before the first validation. `threads` compute, whatever the
+   * experiment says.
    * Throws `run-folder.missing`..., `run-folder.no-checkpoint`, `inspect.no-checkpoint`.
    */
-  static async open(run: RunFolder, wanted?: CheckpointName): Promise<TrainedRun> {
+  static async open(
+    run: RunFolder,
+    { checkpoint: wanted, threads }: { readonly checkpoint?: CheckpointName; readonly threads?: number } = {},
+  ): Promise<TrainedRun> {
     const experiment = await run.readExperiment();
     const data = await run.readData();
     const [name, checkpoint] = await readFirst(run, wanted);
     const base = path.dirname(await run.experimentFile());
     const createModel = await createModelOf(experiment, data);
-    const backend = await chooseBackend(experiment.train.backend);
+    const backend = await chooseBackend(experiment.train, threads);
     return new TrainedRun(run.name, experiment, data, name, checkpoint, base, createModel, backend);
   }
 
@@ -104,8 +108,12 @@ export class TrainedRun {
     const breathe = breather(signal);
     const program = this.program({ createModel: this.createModel, batches: prepared.parts[name] });
     const symbols = task.pairs?.(prepared.record);
-    const evaluation = await evaluatePart(program, evaluator, { symbols, progress, breathe });
-    return access.file === undefined ? evaluation : { ...evaluation, part: 'file' };
+    try {
+      const evaluation = await evaluatePart(program, evaluator, { symbols, progress, breathe });
+      return access.file === undefined ? evaluation : { ...evaluation, part: 'file' };
+    } finally {
+      program.dispose();
+    }
   }
 
   /** Continues a prompt, piece by piece. An empty prompt is taken for the beginning of a line. */
@@ -115,18 +123,22 @@ export class TrainedRun {
     if (!codec) throw new Problem('predict.no-text', { task: task.kind });
     const encoded = [...codec.encode(prompt === '' ? '\n' : prompt)];
     const start = encoded.length > 0 ? encoded : [codec.unknown];
-    const { network } = this.program({ createModel: this.createModel });
+    const program = this.program({ createModel: this.createModel });
     const breathe = breather(signal);
-    for (const token of generateTokens(network, start, options, codec.unknown)) {
-      yield codec.decode([token]);
-      await breathe();
+    try {
+      for (const token of generateTokens(program.network, start, options, codec.unknown)) {
+        yield codec.decode([token]);
+        await breathe();
+      }
+    } finally {
+      program.dispose();
     }
   }
 
   /** The best targets for a source, and the tree of the search for them. */
   async answer(source: string, search: SearchOptions): Promise<Answers> {
-    const { codec, run } = await this.ask(source, search.beam);
-    const { answers, nodes } = searchBeam(run, search, codec);
+    const codec = await this.pairs();
+    const { answers, nodes } = this.ask(codec, source, search.beam, (run) => searchBeam(run, search, codec));
     const best = new Set(pathTo(nodes, answers[0]?.node ?? -1));
     return {
       answers: answers.map(({ tokens, logProbability, score, ended }) => {
@@ -145,8 +157,8 @@ export class TrainedRun {
     count: number,
     options: Omit<DecodingOptions, 'length'>,
   ): Promise<readonly Answer[]> {
-    const { codec, run } = await this.ask(source, count);
-    return sampleAnswers(run, count, options, codec)
+    const codec = await this.pairs();
+    return this.ask(codec, source, count, (run) => sampleAnswers(run, count, options, codec))
       .map(({ tokens, ...rest }) => ({ ...rest, text: codec.decodeTarget(tokens), score: rest.logProbability }))
       .sort((a, b) => b.score - a.score);
   }
@@ -157,19 +169,37 @@ export class TrainedRun {
     const task = await tasks.load(experiment.task.kind);
     const tableEnd = await this.read(experiment, access, (request) => endOf(task, request));
     const window = experiment.task.kind === 'forecasting' ? experiment.task.window : undefined;
-    const { network } = this.program({ createModel: this.createModel, window });
-    return forecastBeyond(network, tableEnd, length);
+    const program = this.program({ createModel: this.createModel, window });
+    try {
+      return forecastBeyond(program.network, tableEnd, length);
+    } finally {
+      program.dispose();
+    }
   }
 
-  /** Throws `predict.no-pairs` for another task, and `predict.no-source`. */
-  private async ask(source: string, lanes: number) {
+  /** Throws `predict.no-pairs` for another task. */
+  private async pairs(): Promise<PairCodec> {
     const task = await tasks.load(this.experiment.task.kind);
     const codec = task.pairs?.(this.data);
     if (!codec) throw new Problem('predict.no-pairs', { task: task.kind });
+    return codec;
+  }
+
+  /** Throws `predict.no-source`. */
+  private ask<T>(
+    codec: PairCodec,
+    source: string,
+    lanes: number,
+    use: (run: ReturnType<InferenceProgram['ask']>) => T,
+  ): T {
     const input = codec.encodeSource(source);
     if (input.length === 0) throw new Problem('predict.no-source');
     const program = this.program({ createModel: this.createModel, question: { input, lanes } });
-    return { codec, run: program.ask(input) };
+    try {
+      return use(program.ask(input));
+    } finally {
+      program.dispose();
+    }
   }
 
   /** The checkpoint without what only training needs. */

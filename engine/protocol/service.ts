@@ -14,7 +14,7 @@ import type { InspectionQuestions } from './inspector';
 export interface EngineService {
   /**
    * Validates an experiment; `text` is the unsaved text of the editor. `deep` also reads the data and plans the memory, of which
-   * data and training may each take `memory` MiB.
+   * data and training may each take `memory` MiB. `threads` compute, whatever the experiment says (here and below).
    */
   check(request: {
     file: string;
@@ -22,21 +22,28 @@ export interface EngineService {
     roots: readonly string[];
     deep: boolean;
     memory?: number;
+    threads?: number;
   }): Promise<CheckResult>;
   /** What a data file seems to hold, for the New Experiment picker and the Data tree. */
   guess(request: { file: string; roots: readonly string[] }): Promise<DataGuess>;
-  evaluate(id: string, request: { run: string; part: PartName; roots: readonly string[] }): Promise<Evaluation>;
+  evaluate(
+    id: string,
+    request: { run: string; part: PartName; roots: readonly string[]; threads?: number },
+  ): Promise<Evaluation>;
   /** Language models stream through `EngineListener.piece`. */
   generate(
     id: string,
-    request: { run: string; prompt: string; options: DecodingOptions; roots: readonly string[] },
+    request: { run: string; prompt: string; options: DecodingOptions; roots: readonly string[]; threads?: number },
   ): Promise<{ text: string }>;
   /** The best targets for a source. Of models with a decoder. */
   answer(
     id: string,
-    request: { run: string; source: string; search: SearchOptions; roots: readonly string[] },
+    request: { run: string; source: string; search: SearchOptions; roots: readonly string[]; threads?: number },
   ): Promise<Answers>;
-  forecast(id: string, request: { run: string; length: number; roots: readonly string[] }): Promise<ForecastSample>;
+  forecast(
+    id: string,
+    request: { run: string; length: number; roots: readonly string[]; threads?: number },
+  ): Promise<ForecastSample>;
   /** @param request `out`: the main file, or a new or empty folder where the catalogue gives the format no ending */
   export(request: { runs: readonly string[]; format: string; out: string }): Promise<ExportResult>;
   /** Records a pass and keeps it, with the last few others, in the service's own memory. */
@@ -82,6 +89,7 @@ export interface ExperimentPlan {
   /** Tokens or rows in each part. */
   readonly parts: Readonly<Record<PartName, number>>;
   readonly backend: string;
+  readonly threads: number;
 }
 
 export interface ExportResult {

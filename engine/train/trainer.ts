@@ -85,6 +85,11 @@ export class Trainer {
     return end;
   }
 
+  /** Ends the threads of the backend. */
+  dispose(): void {
+    this.request.backend.dispose();
+  }
+
   private async begin(): Promise<void> {
     const { emit, now, experiment, backend, checkpoint } = this.request;
     this.lastBreath = now();
@@ -99,6 +104,7 @@ export class Trainer {
         stepsPerEpoch: this.stepsPerEpoch,
         totalSteps: this.totalSteps,
         backend: backend.name,
+        threads: backend.threads,
         memory: backend.bytes,
       });
       await this.saveLast();

@@ -11,7 +11,8 @@ import type { Run } from '../runs/run';
 import type { RunManager } from '../runs/run-manager';
 import type { EngineClient, Watch } from '../service/engine-client';
 import type { Log } from '../base/log';
-import { readablePath, rootPaths } from '../workspace/roots';
+import { engineAccess } from '../workspace/engine-access';
+import { readablePath } from '../workspace/roots';
 
 export const runPanelType = 'sequenceLab.run';
 
@@ -99,18 +100,18 @@ export class RunPanel extends Disposables implements RunPanelHost {
   }
 
   evaluate: RunPanelHost['evaluate'] = (part) =>
-    this.job((watch) => this.parts.engine.evaluate({ run: this.run.folder, part, roots: rootPaths() }, watch));
+    this.job((watch) => this.parts.engine.evaluate({ run: this.run.folder, part, ...engineAccess() }, watch));
 
   generate: RunPanelHost['generate'] = (prompt, options) =>
     this.job((watch) =>
-      this.parts.engine.generate({ run: this.run.folder, prompt, options, roots: rootPaths() }, watch),
+      this.parts.engine.generate({ run: this.run.folder, prompt, options, ...engineAccess() }, watch),
     );
 
   answer: RunPanelHost['answer'] = (source, search) =>
-    this.job((watch) => this.parts.engine.answer({ run: this.run.folder, source, search, roots: rootPaths() }, watch));
+    this.job((watch) => this.parts.engine.answer({ run: this.run.folder, source, search, ...engineAccess() }, watch));
 
   forecast: RunPanelHost['forecast'] = (length) =>
-    this.job((watch) => this.parts.engine.forecast({ run: this.run.folder, length, roots: rootPaths() }, watch));
+    this.job((watch) => this.parts.engine.forecast({ run: this.run.folder, length, ...engineAccess() }, watch));
 
   async cancel(): Promise<void> {
     for (const job of this.jobs) job.cancel();

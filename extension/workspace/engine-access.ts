@@ -1,13 +1,16 @@
 import * as vscode from 'vscode';
 import { rootPaths } from './roots';
 
-/** What the engine may touch in this window: the workspace folders, and so many MiB where a person set a limit. */
+/** What the engine may use in this window: the workspace folders, and so many MiB and threads where a person set a limit. */
 export interface EngineAccess {
   readonly roots: readonly string[];
   readonly memory?: number;
+  readonly threads?: number;
 }
 
 export function engineAccess(): EngineAccess {
-  const memory = vscode.workspace.getConfiguration('sequenceLab').get('memoryLimit', 0);
-  return { roots: rootPaths(), ...(memory > 0 && { memory }) };
+  const settings = vscode.workspace.getConfiguration('sequenceLab');
+  const memory = settings.get('memoryLimit', 0);
+  const threads = settings.get('threads', 0);
+  return { roots: rootPaths(), ...(memory > 0 && { memory }), ...(threads > 0 && { threads }) };
 }

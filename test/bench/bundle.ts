@@ -14,7 +14,7 @@ export async function bundleBench(folder = path.join(cache, 'bench', 'bundle')):
   fs.rmSync(folder, { recursive: true, force: true });
   await build({
     absWorkingDir: root,
-    entryPoints: ['test/bench/worker/main.ts'],
+    entryPoints: ['test/bench/worker/main.ts', 'engine/node/thread.ts'],
     entryNames: '[name]',
     outdir: folder,
     bundle: true,

@@ -38,7 +38,7 @@ describe('a small row of the bench', () => {
   before(async () => {
     folder = fs.mkdtempSync(path.join(tmpdir(), 'seqlab-bench-'));
     await bundleBench(folder);
-    lab = new SequenceLab('ours', folder);
+    lab = new SequenceLab(1, folder);
     bench = {
       pace: { rounds: 3, seconds: 0.005 },
       folder,
@@ -64,9 +64,10 @@ describe('a small row of the bench', () => {
 
   it('trains what it says: as many weights as the sizes have', async () => {
     const work: NetworkWork = { kind: 'train', ...network, cell: 'lstm', hidden: 8, time: 4, batch: 2, vocabulary: 11 };
-    const session = await lab.prepare(work);
+    const session = await new SequenceLab(2, folder).prepare(work);
     try {
       assert.equal(session.amount, 8);
+      assert.equal(session.facts['threads'], 2);
       // Embedding, LSTM (two matrices, two biases), head.
       assert.equal(session.facts['parameters'], 11 * 8 + 4 * 8 * (8 + 8 + 2) + 11 * 8 + 11);
       assert.ok((await session.run(2)) > 0);
@@ -77,12 +78,12 @@ describe('a small row of the bench', () => {
   });
 
   it('says who cannot take part', async () => {
-    const broken = new SequenceLab('broken', '/nowhere');
+    const broken = new SequenceLab(1, '/nowhere');
     const { entries } = await networkRow({
       name: 'tiny',
       kind: 'train',
       size: { cell: 'gru', hidden: 4, time: 2, batch: 1 },
     }).measure({ ...bench, ours: [broken] });
-    assert.match('missing' in entries[0] ? entries[0].missing : '', /^broken ended/);
+    assert.match('missing' in entries[0] ? entries[0].missing : '', /^Sequence Lab, 1 thread ended/);
   });
 });

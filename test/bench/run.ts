@@ -70,13 +70,14 @@ async function measure(chosen: readonly Row[], quick: boolean): Promise<Report> 
   const [load] = os.loadavg();
   const folder = await bundleBench();
   const cores = os.availableParallelism();
-  const pytorch = [...new Set([1, cores])].map((threads) => new PyTorch(threads));
+  const threads = [...new Set([1, cores])];
+  const pytorch = threads.map((count) => new PyTorch(count));
   const peers: readonly Contender[] = [...pytorch, new TensorFlow('cpu'), new TensorFlow('wasm'), new Brain()];
   const bench: Bench = {
     pace: quick ? { rounds: 3, seconds: 0.1 } : { rounds: 7, seconds: 0.15 },
     folder,
-    kernels: (await chooseBackend('auto')).name,
-    ours: [new SequenceLab('Sequence Lab, 1 thread', folder)],
+    kernels: (await chooseBackend({ backend: 'auto', threads: 1 })).name,
+    ours: threads.map((count) => new SequenceLab(count, folder)),
     peers,
     package: packageOnce(),
   };

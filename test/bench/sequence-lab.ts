@@ -10,18 +10,25 @@ export interface LabSession extends Session {
 
 /** Our engine, as the bundles hold it: a fresh process for every piece of work. */
 export class SequenceLab implements Contender {
+  readonly name: string;
+
   /** @param bundles folder of the bundled worker */
   constructor(
-    readonly name: string,
+    private readonly threads: number,
     private readonly bundles: string,
-  ) {}
+  ) {
+    this.name = `Sequence Lab, ${threads} ${threads === 1 ? 'thread' : 'threads'}`;
+  }
 
   knows(): boolean {
     return true;
   }
 
   async prepare(work: Workload): Promise<LabSession> {
-    const child = new LineProcess(this.name, process.execPath, [path.join(this.bundles, 'main.js')]);
+    const child = new LineProcess(this.name, process.execPath, [
+      path.join(this.bundles, 'main.js'),
+      String(this.threads),
+    ]);
     try {
       const ready = await child.ask<Ready>({ prepare: work });
       return {

@@ -30,10 +30,12 @@ export function createReferenceBackend(type: FloatType, bytes: number): Backend 
     name: 'reference',
     type,
     planning: false,
+    threads: 1,
     base: referenceBase,
     bytes: memory.floats.byteLength,
     kernels: { ...primitives, ...sequences(primitives, memory.width) },
     floats: (pointer, count) => memory.floats.subarray(pointer / memory.width, pointer / memory.width + count),
     ints: (pointer, count) => memory.ints.subarray(pointer / 4, pointer / 4 + count),
+    dispose: () => {},
   };
 }

@@ -10,9 +10,9 @@ const outputs = path.join(folder, 'build');
 /** Features of each binary. The relaxed one multiplies and adds with a single rounding where the machine can. */
 const binaries = { simd: [], 'relaxed-simd': ['--enable', 'relaxed-simd'] };
 
-// The memory is given by the host and nothing is laid out in it: no runtime, no data. For threads, `--enable threads
-// --sharedMemory --maximumMemory 65536` is all that changes.
-const flags = ['-O3', '--noAssert', '--runtime', 'stub', '--use', 'abort=', '--importMemory', '--enable', 'simd'];
+// The memory is given by the host and nothing is laid out in it: no runtime, no data. It is shared among threads.
+const memory = ['--importMemory', '--enable', 'threads', '--sharedMemory', '--maximumMemory', '65536'];
+const flags = ['-O3', '--noAssert', '--runtime', 'stub', '--use', 'abort=', ...memory, '--enable', 'simd'];
 
 const outputOf = (name) => path.join(outputs, `${name}.wasm`);
 

@@ -4,11 +4,11 @@ import { type GradientError } from '../../train/gradient-check';
 import { ExperimentFile, type Override } from '../experiment-file';
 import { TrainingSession } from '../session';
 import { checkSession } from '../check-session';
-import { gatherOverride, type RootOption, rootOf, rootOption } from './options';
+import { gatherOverride, type RootOption, rootOf, rootOption, type ThreadsOption, threadsOption } from './options';
 import { done, failed, fromHere, print, printJson, shown } from './output';
 import { durationWords, sizeWords } from './words';
 
-interface CheckOptions extends RootOption {
+interface CheckOptions extends RootOption, ThreadsOption {
   readonly set: readonly Override[];
   readonly json?: boolean;
 }
@@ -23,6 +23,7 @@ export function addCheck(program: Command, exit: (status: number) => void): void
     .argument('<experiment>', 'experiment file')
     .option('--set <path=value>', 'use another value than the file, such as train.batch=16', gatherOverride, [])
     .option(...rootOption)
+    .option(...threadsOption)
     .option('--json', 'print one JSON value')
     .action(async (experiment: string, options: CheckOptions) => exit(await check(experiment, options)));
 }
@@ -32,7 +33,7 @@ async function check(experiment: string, options: CheckOptions): Promise<number>
   const session = await fromHere(experiment, async () => {
     const name = shown(path.resolve(experiment));
     const file = await ExperimentFile.read(path.resolve(experiment), name, options.set);
-    return TrainingSession.open({ file, roots: [root] });
+    return TrainingSession.open({ file, roots: [root], threads: options.threads });
   });
   const { gradients, millisecondsPerStep } = checkSession(session);
   const duration = millisecondsPerStep * session.totalSteps;
@@ -49,7 +50,7 @@ async function check(experiment: string, options: CheckOptions): Promise<number>
 }
 
 function planLines({ experiment, summary, data }: TrainingSession): string[] {
-  const { parameters, parameterCount, memory, stepsPerEpoch, totalSteps, parts, backend } = summary;
+  const { parameters, parameterCount, memory, stepsPerEpoch, totalSteps, parts, backend, threads } = summary;
   const width = Math.max(...parameters.map((parameter) => parameter.path.length));
   const { input, output } = data;
   return [
@@ -62,6 +63,7 @@ function planLines({ experiment, summary, data }: TrainingSession): string[] {
     ...parameters.map(({ path: name, shape }) => `  ${name.padEnd(width)}  [${shape.join(', ')}]`),
     `memory      ${sizeWords(memory)}`,
     `kernels     ${backend}`,
+    `threads     ${threads}`,
   ];
 }
 

@@ -3,11 +3,19 @@ import { type Command, Option } from 'commander';
 import type { PartName } from '../../contracts/data';
 import type { Evaluation } from '../../contracts/events';
 import { TrainedRun } from '../trained-run';
-import { findRun, type RootOption, rootOf, rootOfNamed, rootOption } from './options';
+import {
+  findRun,
+  type RootOption,
+  rootOf,
+  rootOfNamed,
+  rootOption,
+  type ThreadsOption,
+  threadsOption,
+} from './options';
 import { done, fromHere, print, printJson } from './output';
 import { metricWords, numberWords } from './words';
 
-interface EvaluateOptions extends RootOption {
+interface EvaluateOptions extends RootOption, ThreadsOption {
   readonly data?: string;
   readonly split: PartName;
   readonly json?: boolean;
@@ -23,13 +31,14 @@ export function addEvaluate(program: Command, exit: (status: number) => void): v
       new Option('--split <part>', 'part of the data').choices(['train', 'validation', 'test']).default('test'),
     )
     .option(...rootOption)
+    .option(...threadsOption)
     .option('--json', 'print one JSON value')
     .action(async (run: string, options: EvaluateOptions) => exit(await evaluate(run, options)));
 }
 
 async function evaluate(named: string, options: EvaluateOptions): Promise<number> {
   const folder = await findRun(named);
-  const run = await TrainedRun.open(folder);
+  const run = await TrainedRun.open(folder, { threads: options.threads });
   const file = options.data === undefined ? undefined : path.resolve(options.data);
   const experiment = await folder.experimentFile();
   const roots = [await rootOf(experiment, options), ...(file ? [await rootOfNamed(file)] : [])];

@@ -3,6 +3,7 @@ import * as path from 'node:path';
 import { InvalidArgumentError } from 'commander';
 import { Problem } from '../../contracts/problem';
 import { runsFolder } from '../../run/layout';
+import { mostThreads } from '../../catalog/experiment';
 import type { Override } from '../experiment-file';
 import { defaultRoot, exists } from '../files';
 import { RunFolder } from '../run-folder';
@@ -15,6 +16,17 @@ export interface RootOption {
 export const rootOption = [
   '--root <dir>',
   'folder that data must lie under (default: the nearest one above with .seqlab or .git)',
+] as const;
+
+/** Options of commands that compute. */
+export interface ThreadsOption {
+  readonly threads?: number;
+}
+
+export const threadsOption = [
+  '--threads <n>',
+  'processor cores to use (default: what the experiment says, or what suits the machine)',
+  threadCount,
 ] as const;
 
 /** Gathers `--set PATH=VALUE`. A value is JSON, or else a string. Throws `usage.set`. */
@@ -42,6 +54,12 @@ export function wholeNumber(text: string): number {
 export function positiveWhole(text: string): number {
   const value = wholeNumber(text);
   if (value === 0) throw new InvalidArgumentError('It must be 1 or more.');
+  return value;
+}
+
+function threadCount(text: string): number {
+  const value = positiveWhole(text);
+  if (value > mostThreads) throw new InvalidArgumentError(`It must be at most ${mostThreads}.`);
   return value;
 }
 

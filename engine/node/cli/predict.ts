@@ -13,12 +13,14 @@ import {
   rootOfNamed,
   rootOption,
   wholeNumber,
+  type ThreadsOption,
+  threadsOption,
 } from './options';
 import { done, fromHere, print, printJson } from './output';
 import { readText } from './read-text';
 import { numberWords } from './words';
 
-interface PredictOptions extends RootOption {
+interface PredictOptions extends RootOption, ThreadsOption {
   readonly text?: string;
   readonly input?: string;
   readonly length?: number;
@@ -55,13 +57,14 @@ export function addPredict(program: Command, exit: (status: number) => void): vo
     .option('--length-penalty <number>', 'above 0 favours longer translations', realNumber, 0.6)
     .option('--n-best <n>', 'translations to give, best first', positiveWhole, 1)
     .option(...rootOption)
+    .option(...threadsOption)
     .option('--json', 'print one JSON value')
     .action(async (run: string, options: PredictOptions) => exit(await predict(run, options)));
 }
 
 async function predict(named: string, options: PredictOptions): Promise<number> {
   const folder = await findRun(named);
-  const run = await TrainedRun.open(folder);
+  const run = await TrainedRun.open(folder, { threads: options.threads });
   if (run.experiment.task.kind === 'forecasting') {
     const experiment = await folder.experimentFile();
     const root = await rootOf(experiment, options);

@@ -8,11 +8,11 @@ import { exists } from '../files';
 import { isOwned } from '../owner';
 import { RunFolder } from '../run-folder';
 import { trainRun } from '../train-run';
-import { gatherOverride, type RootOption, rootOf, rootOption } from './options';
+import { gatherOverride, type RootOption, rootOf, rootOption, type ThreadsOption, threadsOption } from './options';
 import { done, failed, fromHere, printJson, say, shown } from './output';
 import { Progress } from './progress';
 
-interface TrainOptions extends RootOption {
+interface TrainOptions extends RootOption, ThreadsOption {
   readonly runs?: string;
   readonly name?: string;
   readonly set: readonly Override[];
@@ -30,6 +30,7 @@ export function addTrain(program: Command, exit: (status: number) => void): void
     .option('--set <path=value>', 'use another value than the file, such as train.epochs=3', gatherOverride, [])
     .option('--resume', 'go on from the last checkpoint of the newest run that has not finished')
     .option(...rootOption)
+    .option(...threadsOption)
     .option('--json', 'print every event as a line of JSON')
     .action(async (experiment: string, options: TrainOptions) => exit(await train(experiment, options)));
 }
@@ -41,6 +42,7 @@ async function train(experiment: string, options: TrainOptions): Promise<number>
   let progress: Progress | undefined;
   const common = {
     roots: [root],
+    threads: options.threads,
     onCreated(created: string, reducer: RunReducer) {
       folder = created;
       progress = new Progress(reducer, options.json === true);

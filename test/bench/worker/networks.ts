@@ -5,12 +5,12 @@ import { StreamBatches } from '../../../engine/data/stream-batches';
 import { TokenSequence } from '../../../engine/data/token-sequence';
 import { generateTokens } from '../../../engine/infer/generate';
 import { InferenceProgram, planInference } from '../../../engine/infer/program';
-import { chooseBackend } from '../../../engine/node/backend';
 import { createModelOf, createUpdateOf } from '../../../engine/node/network-parts';
 import { usualMemory } from '../../../engine/node/session';
 import { planTraining } from '../../../engine/train/plan';
 import { TrainingProgram } from '../../../engine/train/program';
 import type { NetworkWork } from '../workload';
+import { chosen } from './choose';
 import type { Work } from './serve';
 
 /** Windows of random tokens; the state goes on from one to the next. */
@@ -27,7 +27,7 @@ export async function train(work: NetworkWork): Promise<Work> {
   const { createOptimizer } = await createUpdateOf(experiment);
   const createModel = await createModelOf(experiment, prepared.record);
   const request = { train: experiment.train, prepared, createModel, createOptimizer };
-  const backend = await chooseBackend(experiment.train.backend);
+  const backend = await chosen();
   const before = process.memoryUsage.rss();
   const plan = planTraining(request, backend.plan(), usualMemory);
   const program = new TrainingProgram(backend.create(plan.bytes), request);
@@ -35,7 +35,13 @@ export async function train(work: NetworkWork): Promise<Work> {
   let step = 0;
   return {
     amount: work.time * work.batch,
-    facts: { kernels: backend.name, planned: plan.bytes, parameters: plan.parameterCount, before },
+    facts: {
+      kernels: backend.name,
+      threads: backend.threads,
+      planned: plan.bytes,
+      parameters: plan.parameterCount,
+      before,
+    },
     run: () => {
       program.step(step, Math.floor(step / count), step % count, rate);
       step++;
@@ -47,14 +53,14 @@ export async function train(work: NetworkWork): Promise<Work> {
 export async function infer(work: NetworkWork): Promise<Work> {
   const prepared = randomText(work);
   const createModel = await createModelOf(experimentOf(work), prepared.record);
-  const backend = await chooseBackend('auto');
+  const backend = await chosen();
   const request = { createModel, batches: prepared.parts.train };
   const planned = planInference(request, backend.plan());
   const program = new InferenceProgram(backend.create(planned), request);
   let batches = program.batches();
   return {
     amount: work.time * work.batch,
-    facts: { kernels: backend.name, planned },
+    facts: { kernels: backend.name, threads: backend.threads, planned },
     run: () => {
       if (!batches.next().done) return;
       batches = program.batches();
@@ -65,14 +71,14 @@ export async function infer(work: NetworkWork): Promise<Work> {
 
 export async function generate(work: NetworkWork): Promise<Work> {
   const createModel = await createModelOf(experimentOf(work), randomText(work).record);
-  const backend = await chooseBackend('auto');
+  const backend = await chosen();
   const planned = planInference({ createModel }, backend.plan());
   const { network } = new InferenceProgram(backend.create(planned), { createModel });
   const options = { temperature: 1, topK: 0, topP: 1, length: generated };
   let seed = 0;
   return {
     amount: generated,
-    facts: { kernels: backend.name, planned },
+    facts: { kernels: backend.name, threads: backend.threads, planned },
     run: () => {
       for (const _ of generateTokens(network, [1], { ...options, seed: seed++ }));
     },

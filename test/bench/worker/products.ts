@@ -1,13 +1,13 @@
 import * as fs from 'node:fs/promises';
-import { chooseBackend } from '../../../engine/node/backend';
 import type { PeakWork, ProductWork } from '../workload';
+import { chosen } from './choose';
 import type { Work } from './serve';
 
 const floatBytes = 4;
 
 /** The engine's own product, on matrices that lie side by side. */
 export async function product({ m, n, k }: ProductWork): Promise<Work> {
-  const choice = await chooseBackend('auto');
+  const choice = await chosen();
   const { base } = choice.plan();
   const a = Math.ceil(base / 64) * 64;
   const b = a + m * k * floatBytes;

@@ -69,13 +69,16 @@ describe('a run that was killed', function () {
     return { experiment: file, runs: path.join(folder(), '.seqlab', 'runs'), roots: [folder()] };
   }
 
-  for (const [backend, epochs] of [
-    ['reference', 2],
-    ['simd', 8],
-  ] as const) {
-    it(`ends, after several kills in the middle of an epoch, with the tensors of one that was not: ${backend}`, async () => {
-      const order = write({ backend, epochs });
-      const whole = await startRun(order);
+  const variants = {
+    reference: [{ backend: 'reference' }, [1]],
+    simd: [{ backend: 'simd', epochs: 8 }, [1]],
+    // Large enough to be shared out.
+    'simd, two threads, then one, then two': [{ backend: 'simd', epochs: 200, batch: 64, window: 32 }, [2, 1]],
+  } as const;
+  for (const [title, [train, threads]] of Object.entries(variants)) {
+    it(`ends, after several kills in the middle of an epoch, with the tensors of one that was not: ${title}`, async () => {
+      const order = { ...write(train), threads: threads[0] };
+      const whole = await startRun({ ...order, threads: 1 });
       assert.equal(await whole.ended, 0);
       const expected = folderOf(whole);
 
@@ -92,7 +95,7 @@ describe('a run that was killed', function () {
         const view = (await (await RunFolder.open(run)).reduce()).view(false);
         assert.equal(view.status, 'interrupted');
         assert.equal(view.resumable, true);
-        killed = await startRun({ resume: run, roots: order.roots });
+        killed = await startRun({ resume: run, roots: order.roots, threads: threads[(kill + 1) % threads.length] });
         assert.equal(folderOf(killed), run);
       }
       assert.equal(await killed.ended, 0);

@@ -164,6 +164,7 @@ const train: Experiment['train'] = {
   checkpointSeconds: 20,
   keepCheckpoints: 0,
   backend: 'auto',
+  threads: 'auto',
 };
 
 const model = (units: number, layers: number): Experiment['model'] => ({

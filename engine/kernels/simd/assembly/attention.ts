@@ -103,6 +103,7 @@ export function additiveScores(
   }
 }
 
+/** `stride`: distance between rows of units, in elements. */
 export function additiveScoresBackward(
   time: usize,
   batch: usize,
@@ -115,8 +116,9 @@ export function additiveScoresBackward(
   dquery: usize,
   dkey: usize,
   dweight: usize,
+  stride: usize,
 ): void {
-  const row = units << 2;
+  const row = stride << 2;
   const one = f32x4.splat(1);
   for (let t: usize = 0; t < time; t++) {
     for (let b: usize = 0; b < batch; b++, query += row, dquery += row) {

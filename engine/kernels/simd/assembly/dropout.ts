@@ -2,7 +2,7 @@ import { put } from './lanes';
 
 /**
  * Philox4x32-10 (Salmon, Moraes, Dror and Shaw, "Parallel random numbers: as easy as 1, 2, 3", 2011); one counter gives
- * the four elements of one register, kept when word / 2^32 >= rate.
+ * the four elements of one register, kept when word / 2^32 >= rate. `first`, a multiple of four, is the index of the first element.
  */
 export function dropoutMask(
   count: usize,
@@ -11,11 +11,12 @@ export function dropoutMask(
   key1: u32,
   counter: u32,
   out: usize,
+  first: u32,
 ): void {
   const threshold = rate * 4294967296.0;
   const kept = <f32>(1 / (1 - rate));
   for (let i: usize = 0; i < count; i += 4) {
-    let c0 = <u32>(i >> 2);
+    let c0 = (first + <u32>i) >> 2;
     let c1 = counter;
     let c2: u32 = 0;
     let c3: u32 = 0;

@@ -90,6 +90,7 @@ export function layerNormBackward(
   }
 }
 
+/** `stride`: distance between rows of x and dy, in elements. */
 export function layerNormWeightBackward(
   rows: usize,
   columns: usize,
@@ -98,8 +99,9 @@ export function layerNormWeightBackward(
   dy: usize,
   dweight: usize,
   dbias: usize,
+  stride: usize,
 ): void {
-  const bytes = columns << 2;
+  const bytes = stride << 2;
   for (let i: usize = 0; i < columns; i += 4) {
     const rest = columns - i;
     const at = i << 2;
