@@ -34,7 +34,7 @@ const recurrent = z.strictObject({
     .boolean()
     .default(false)
     .describe(
-      'Whether each layer reads forwards and backwards. Not for language models, which must not see the future.',
+      'Whether each layer reads forwards and backwards. Not for language models, which must not see the future. Default: for tagging and cloze.',
     ),
   embedding: count(16384).optional().describe("Size of the vector for each token. Default: the cell's units."),
   dropout,

@@ -10,6 +10,7 @@ import { z } from 'zod';
 import { Problem, type ProblemArguments, type Where } from '../contracts/problem';
 import { type ParsedExperiment, experimentSchema } from './experiment';
 import { nearest } from './nearest';
+import { tasks } from './tasks';
 
 export interface ParseResult {
   readonly experiment?: ParsedExperiment;
@@ -28,13 +29,26 @@ export function parseExperiment(text: string, file: string): ParseResult {
     return { problems: [new Problem('config.syntax', { reason: syntaxWords(broken.error) }, place.at(broken.offset))] };
   }
   if (!place.root) return { problems: [new Problem('config.empty', {}, place.at(0))] };
-  const parsed = experimentSchema.safeParse(getNodeValue(place.root));
+  const parsed = experimentSchema.safeParse(withTaskDefaults(getNodeValue(place.root)));
   if (!parsed.success) {
     const problems = parsed.error.issues.flatMap((issue) => translate(issue, place));
     return { problems: problems.sort((a, b) => (a.where?.offset ?? 0) - (b.where?.offset ?? 0)) };
   }
   const { $schema: _schema, ...experiment } = parsed.data;
   return { experiment, problems: [] };
+}
+
+/** A network reads from both sides where the task lets it, unless the file says otherwise. */
+function withTaskDefaults(file: unknown): unknown {
+  if (!isObject(file) || !isObject(file.task) || !isObject(file.model)) return file;
+  const { task, model } = file;
+  const bothSides = tasks.all.find(({ kind }) => kind === task.kind)?.bothSides;
+  if (!bothSides || (model.kind ?? 'recurrent') !== 'recurrent') return file;
+  return { ...file, model: { bidirectional: true, ...model } };
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /**

@@ -12,6 +12,8 @@ export interface TaskDescriptor extends Descriptor<Task> {
   readonly reads: Reading;
   readonly input: 'tokens' | 'vectors';
   readonly output: 'step' | 'sequence';
+  /** Whether models read from both sides unless they are told otherwise. */
+  readonly bothSides?: boolean;
   /** Whether later inputs are what is to be predicted: no model may look at them. */
   readonly streams: boolean;
 }
@@ -48,6 +50,18 @@ const translation = z.strictObject({
     .default('separate')
     .describe('Whether source and target each have a vocabulary, or share one.'),
   longest: count(65536).default(200).describe('Most tokens of a source or a target. Longer pairs are left out.'),
+});
+
+const taggingText = 'Give every token of a sequence a tag: parts of speech, names in a text.';
+const tagging = z.strictObject({
+  kind: kindOf('tagging', taggingText),
+  longest: count(65536).default(200).describe('Most tokens of a sentence. Longer ones are left out.'),
+});
+
+const clozeText = 'Predict hidden tokens of a text from both sides; then fill in the gaps of a text.';
+const cloze = z.strictObject({
+  kind: kindOf('cloze', clozeText),
+  hidden: z.number().gt(0).lt(1).default(0.15).describe('Share of the tokens that are hidden, others every epoch.'),
 });
 
 export const tasks = new Registry<Task, TaskDescriptor>('task', [
@@ -88,8 +102,35 @@ export const tasks = new Registry<Task, TaskDescriptor>('task', [
     schema: translation,
     load: async () => (await import('../tasks/translation')).translationTask,
   },
+  {
+    kind: 'tagging',
+    label: 'Tagging',
+    description: taggingText,
+    data: 'pairs',
+    usualFormat: 'conll',
+    reads: 'sequence',
+    bothSides: true,
+    input: 'tokens',
+    output: 'step',
+    streams: false,
+    schema: tagging,
+    load: async () => (await import('../tasks/tagging')).taggingTask,
+  },
+  {
+    kind: 'cloze',
+    label: 'Cloze',
+    description: clozeText,
+    data: 'text',
+    reads: 'sequence',
+    bothSides: true,
+    input: 'tokens',
+    output: 'step',
+    streams: false,
+    schema: cloze,
+    load: async () => (await import('../tasks/cloze')).clozeTask,
+  },
 ]);
 
 export const taskSchema = z
-  .discriminatedUnion('kind', [languageModel, forecasting, translation])
+  .discriminatedUnion('kind', [languageModel, forecasting, translation, tagging, cloze])
   .describe('What is learnt. Guessed from the data when left out.');

@@ -35,14 +35,14 @@ export interface TableData {
 }
 
 /** One side of a pair: text that is yet to be cut into tokens, or its tokens. */
-export type Side = string | readonly string[];
+export type PairSide = string | readonly string[];
 
 /** Pairs of sequences, in the order of the file. */
 export interface PairData {
   readonly kind: 'pairs';
   readonly encoding: string;
-  readonly source: readonly Side[];
-  readonly target: readonly Side[];
+  readonly source: readonly PairSide[];
+  readonly target: readonly PairSide[];
   /** By pair: pairs of one group are never split between two parts. */
   readonly groups?: readonly string[];
   /** By pair: the line (from 1) that it begins in, for messages. */
@@ -223,8 +223,8 @@ export interface Evaluator {
 export interface Preview {
   /** Index of the batch, in epoch 0. */
   readonly index: number;
-  /** @param output of the model for that batch */
-  sample(output: Floats): Sample;
+  /** @param output of the model for that batch, @param batch what was read */
+  sample(output: Floats, batch: BatchBuffer): Sample;
 }
 
 export type Floats = Float32Array | Float64Array;
@@ -282,6 +282,14 @@ export interface PairCodec {
   visibleTarget(id: number): string;
 }
 
+/** Of tasks that say something of every token of a text: tags, or what stands in its gaps. */
+export interface TokenReader {
+  /** At least one token. Throws `predict.no-source`, `predict.no-gap`. */
+  encode(text: string): readonly number[];
+  /** @param output rows of the model, `[time, size]` */
+  sample(text: string, output: Floats): Sample;
+}
+
 /** Text to token ids and back, for prompts and generated text. */
 export interface TextCodec {
   /** Id that stands for every token that the vocabulary lacks; never to be generated. */
@@ -316,6 +324,8 @@ export interface Task {
   codec?(record: Omit<DataRecord, 'files'>): TextCodec;
   /** Tasks on pairs. */
   pairs?(record: Omit<DataRecord, 'files'>): PairCodec;
+  /** Tasks that say something of every token. */
+  reader?(record: Omit<DataRecord, 'files'>): TokenReader;
   /** Tasks on tables: reads the data only for its end. `record` must be given. */
   end?(request: PrepareRequest): Promise<TableEnd>;
 }

@@ -105,7 +105,7 @@ export type RunEvent =
   | EndEvent;
 
 /** What a person looks at after a validation. */
-export type Sample = TextSample | ForecastSample | PairSample;
+export type Sample = TextSample | ForecastSample | PairSample | TagSample | ClozeSample;
 
 export interface TextSample {
   readonly kind: 'text';
@@ -126,6 +126,31 @@ export interface AnsweredPair {
   readonly output: string;
 }
 
+export interface TagSample {
+  readonly kind: 'tags';
+  readonly sentences: readonly TaggedSentence[];
+}
+
+export interface TaggedSentence {
+  readonly tokens: readonly string[];
+  /** One a token, as the other. */
+  readonly predicted: readonly string[];
+  /** Absent for a text that has no tags of its own. */
+  readonly truth?: readonly string[];
+}
+
+export interface ClozeSample {
+  readonly kind: 'cloze';
+  readonly texts: readonly (readonly ClozeToken[])[];
+}
+
+export interface ClozeToken {
+  /** The true token; empty where nobody knows it. */
+  readonly token: string;
+  /** Of a token that was hidden: what may stand there, likeliest first. */
+  readonly candidates?: readonly { readonly token: string; readonly probability: number }[];
+}
+
 export interface ForecastSample {
   readonly kind: 'forecast';
   /** Rows seen, then rows predicted, for each target column. Labels are dates (ISO 8601) or row numbers. */
@@ -144,7 +169,7 @@ export interface ForecastColumn {
 }
 
 /** What Evaluate gives. Losses are mean nats per predicted token or mean squared error in scaled units. */
-export type Evaluation = TextEvaluation | ForecastEvaluation | PairEvaluation;
+export type Evaluation = TextEvaluation | ForecastEvaluation | PairEvaluation | TagEvaluation | ClozeEvaluation;
 
 export interface Baseline {
   /** `naive`, `seasonal-naive`, `kneser-ney-5`, `uniform`... */
@@ -189,6 +214,21 @@ export interface LengthScore {
   readonly pairs: number;
   readonly exactMatch: number;
   readonly tokenAccuracy: number;
+}
+
+/** Metrics: `accuracy` of the tags, and of entities `f1`, `precision` and `recall` where the tags mean any (CoNLL 2000). */
+export interface TagEvaluation extends CommonEvaluation {
+  readonly kind: 'tags';
+  readonly sentences: number;
+  /** Sentences with wrong tags, most of them first. */
+  readonly wrong: readonly TaggedSentence[];
+}
+
+/** Metrics: `accuracy` and `perplexity` of the hidden tokens. */
+export interface ClozeEvaluation extends CommonEvaluation {
+  readonly kind: 'cloze';
+  /** Passages with the hidden tokens that were expected least, worst first. */
+  readonly worst: readonly (readonly ClozeToken[])[];
 }
 
 export interface ForecastEvaluation extends CommonEvaluation {

@@ -45,7 +45,7 @@ export interface DataConfig {
   };
 }
 
-export type TaskConfig = LanguageModelConfig | ForecastingConfig | TranslationConfig;
+export type TaskConfig = LanguageModelConfig | ForecastingConfig | TranslationConfig | TaggingConfig | ClozeConfig;
 
 export interface LanguageModelConfig {
   readonly kind: 'language-model';
@@ -70,6 +70,18 @@ export interface TranslationConfig {
   readonly vocabularies: 'separate' | 'shared';
   /** Tokens; longer pairs are left out. */
   readonly longest: number;
+}
+
+export interface TaggingConfig {
+  readonly kind: 'tagging';
+  /** Tokens; longer sentences are left out. */
+  readonly longest: number;
+}
+
+export interface ClozeConfig {
+  readonly kind: 'cloze';
+  /** Share of the tokens that are hidden. */
+  readonly hidden: number;
 }
 
 export type ModelConfig = RecurrentConfig | EncoderDecoderConfig | VectorToSequenceConfig;

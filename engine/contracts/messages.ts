@@ -152,10 +152,12 @@ export const messages: Readonly<Record<string, string>> = {
   'pairs.two-files':
     'Two aligned files are needed, and {file} is one. Name both: the file of the sources and the file of the targets.',
   'pairs.value': 'The {key} in line {line} is neither a text nor a list of texts that are not empty. Correct it.',
+  'predict.no-gap': 'The text has no gap to fill in. Write _ in place of each hidden token.',
   'predict.no-pairs':
     'A run of the task {task} gives no answers. Ask for text or a forecast, or name a run of a translation.',
   'predict.no-source': 'There is nothing to answer. Give a source with at least one token.',
   'predict.no-table': 'A run of the task {task} makes no forecasts. Ask for text, or name a run of a forecasting task.',
+  'predict.no-tokens': 'A run of the task {task} says nothing of single tokens. Name a run of a tagging or cloze task.',
   'predict.no-text':
     'A run of the task {task} generates no text. Ask for a forecast, or name a run of a language model.',
   'run-folder.damaged': '{file} of the run {run} is damaged. Start a new run.',
@@ -241,6 +243,7 @@ export const messages: Readonly<Record<string, string>> = {
   'table.time-repeated':
     '{count} rows have the same time in the column {column} as the row before. Name the column that tells the series apart in data.group.',
   'table.unknown-column': 'There is no column {column}. The columns are: {columns}.',
+  'tagging.lengths': 'The sentence in line {line} has {tokens} tokens and {tags} tags. Give every token one tag.',
   'tensors.not-local':
     '{file} does not lie on this machine, so its numbers cannot be read in slices. Save it to a folder here.',
   'usage.forecast-text': 'A forecast goes on from a table. Give --input with a table, or leave out --text.',

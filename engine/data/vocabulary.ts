@@ -11,6 +11,10 @@ export const END = 3;
 /** Ids before the first token of such a vocabulary. */
 export const SPECIALS = 4;
 
+/** In the vocabulary of a text with gaps: what stands for a hidden token, and the number of ids before the first token. */
+export const HIDDEN = 1;
+export const CLOZE_SPECIALS = 2;
+
 /** The different tokens of a text, numbered. Ids run on from the commonest token; ties by code point. */
 export class Vocabulary {
   private readonly ids: ReadonlyMap<string, number>;

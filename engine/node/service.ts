@@ -1,6 +1,6 @@
 import * as os from 'node:os';
 import * as path from 'node:path';
-import type { Answers, Evaluation, ForecastSample } from '../contracts/events';
+import type { Answers, Evaluation, ForecastSample, Sample } from '../contracts/events';
 import { Problem } from '../contracts/problem';
 import type { CheckResult, DataGuess, EngineListener, EngineService, ExportResult } from '../protocol/service';
 import { openChannel, parentPort } from './channel';
@@ -73,6 +73,10 @@ class Service implements EngineService {
       if (sent < text.length) send();
       return { text };
     });
+  }
+
+  read(id: string, { run, text, threads }: Request<'read', 1>): Promise<Sample> {
+    return this.call(id, async () => (await TrainedRun.open(await RunFolder.open(run), { threads })).read(text));
   }
 
   answer(id: string, { run, source, search, threads }: Request<'answer', 1>): Promise<Answers> {

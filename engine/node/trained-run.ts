@@ -3,7 +3,15 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { tasks } from '../catalog/tasks';
 import type { Checkpoint, CheckpointName, StoredTensor } from '../contracts/checkpoint';
 import type { DataRecord, Examples, PairCodec, PartName, PrepareRequest, TableEnd, Task } from '../contracts/data';
-import type { Answer, Answers, DecodingOptions, Evaluation, ForecastSample, SearchOptions } from '../contracts/events';
+import type {
+  Answer,
+  Answers,
+  DecodingOptions,
+  Evaluation,
+  ForecastSample,
+  Sample,
+  SearchOptions,
+} from '../contracts/events';
 import type { DataConfig, Experiment } from '../contracts/experiment';
 import { Problem } from '../contracts/problem';
 import type { NetworkGraphs } from '../contracts/graph';
@@ -91,7 +99,7 @@ export class TrainedRun {
   /** Single sequences out of the run's data or a person's selection, while `use` works. Throws `inspect.task`. */
   async withExamples<T>(access: DataAccess, use: (examples: Examples) => Promise<T>): Promise<T> {
     const task = await tasks.load(this.experiment.task.kind);
-    return this.read(this.experiment, access, async (request) => {
+    return this.withFiles(this.experiment, access, async (request) => {
       const examples = task.examples?.(request);
       if (!examples) throw new Problem('inspect.task', { task: task.kind });
       return use(examples);
@@ -102,7 +110,7 @@ export class TrainedRun {
   async evaluate(part: PartName, access: DataAccess, { signal, progress }: Watch): Promise<Evaluation> {
     const experiment = access.file === undefined ? this.experiment : this.withData(access.file, [0, 0, 1]);
     const task = await tasks.load(experiment.task.kind);
-    const prepared = await this.read(experiment, access, (request) => task.prepare(request));
+    const prepared = await this.withFiles(experiment, access, (request) => task.prepare(request));
     const name = access.file === undefined ? part : 'test';
     const evaluator = prepared.evaluator(name);
     const breathe = breather(signal);
@@ -163,11 +171,21 @@ export class TrainedRun {
       .sort((a, b) => b.score - a.score);
   }
 
+  /** What the model says of every token of a text. Throws `predict.no-tokens` for a task of another kind. */
+  async read(text: string): Promise<Sample> {
+    const task = await tasks.load(this.experiment.task.kind);
+    const reader = task.reader?.(this.data);
+    if (!reader) throw new Problem('predict.no-tokens', { task: task.kind });
+    const input = reader.encode(text);
+    const program = this.program({ createModel: this.createModel, question: { input, lanes: 1 } });
+    return reader.sample(text, program.look(input));
+  }
+
   /** Goes on beyond the end of the run's table, or of another one with the same columns. */
   async forecast(length: number, access: DataAccess): Promise<ForecastSample> {
     const experiment = access.file === undefined ? this.experiment : this.withData(access.file, [1, 0, 0]);
     const task = await tasks.load(experiment.task.kind);
-    const tableEnd = await this.read(experiment, access, (request) => endOf(task, request));
+    const tableEnd = await this.withFiles(experiment, access, (request) => endOf(task, request));
     const window = experiment.task.kind === 'forecasting' ? experiment.task.window : undefined;
     const program = this.program({ createModel: this.createModel, window });
     try {
@@ -238,7 +256,7 @@ export class TrainedRun {
     return { ...this.experiment, data: { ...rest, format, path: file, split } };
   }
 
-  private async read<T>(
+  private async withFiles<T>(
     experiment: Experiment,
     { roots, file }: DataAccess,
     use: (request: PrepareRequest) => Promise<T>,

@@ -1,4 +1,4 @@
-import type { Answers, DecodingOptions, Evaluation, ForecastSample, SearchOptions } from '../contracts/events';
+import type { Answers, DecodingOptions, Evaluation, ForecastSample, Sample, SearchOptions } from '../contracts/events';
 import type { PartName } from '../contracts/data';
 import type { ProblemValue } from '../contracts/problem';
 import type { CurveView, RunView } from '../contracts/view';
@@ -14,6 +14,8 @@ export interface RunPanelHost {
   evaluate(part: PartName): Promise<Evaluation>;
   /** Streams through `RunPanelView.piece`; resolves with all that was written, the prompt left out. */
   generate(prompt: string, options: DecodingOptions): Promise<{ text: string }>;
+  /** Of tasks that say something of every token. */
+  read(text: string): Promise<Sample>;
   /** Of models with a decoder. */
   answer(source: string, search: SearchOptions): Promise<Answers>;
   forecast(length: number): Promise<ForecastSample>;

@@ -1,4 +1,4 @@
-import type { Answers, DecodingOptions, Evaluation, ForecastSample, SearchOptions } from '../contracts/events';
+import type { Answers, DecodingOptions, Evaluation, ForecastSample, Sample, SearchOptions } from '../contracts/events';
 import type { Experiment } from '../contracts/experiment';
 import type { PartName } from '../contracts/data';
 import type { CheckpointName } from '../contracts/checkpoint';
@@ -35,6 +35,8 @@ export interface EngineService {
     id: string,
     request: { run: string; prompt: string; options: DecodingOptions; roots: readonly string[]; threads?: number },
   ): Promise<{ text: string }>;
+  /** What the model says of every token of a text: tags, or what may stand in its gaps. */
+  read(id: string, request: { run: string; text: string; roots: readonly string[]; threads?: number }): Promise<Sample>;
   /** The best targets for a source. Of models with a decoder. */
   answer(
     id: string,

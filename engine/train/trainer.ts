@@ -178,7 +178,7 @@ export class Trainer {
         if (!feed.buffer) return;
         const values = this.program.network.tape.backend.floats(output.pointer, output.size);
         gatherer.add(loss, count, values, feed.buffer);
-        if (preview?.index === index) shown = preview.sample(values);
+        if (preview?.index === index) shown = preview.sample(values, feed.buffer);
       });
       await this.breatheWhenDue();
       if (shouldStop()) return false;

@@ -107,6 +107,9 @@ export class RunPanel extends Disposables implements RunPanelHost {
       this.parts.engine.generate({ run: this.run.folder, prompt, options, ...engineAccess() }, watch),
     );
 
+  read: RunPanelHost['read'] = (text) =>
+    this.job((watch) => this.parts.engine.read({ run: this.run.folder, text, ...engineAccess() }, watch));
+
   answer: RunPanelHost['answer'] = (source, search) =>
     this.job((watch) => this.parts.engine.answer({ run: this.run.folder, source, search, ...engineAccess() }, watch));
 
@@ -192,6 +195,7 @@ const hostMethods: Readonly<Record<HostMethod, true>> = {
   resume: true,
   evaluate: true,
   generate: true,
+  read: true,
   answer: true,
   forecast: true,
   cancel: true,
@@ -205,4 +209,11 @@ function isHostMethod(name: string): name is HostMethod {
 }
 
 /** Calls that make the engine work. */
-const running: ReadonlySet<HostMethod> = new Set<HostMethod>(['resume', 'evaluate', 'generate', 'answer', 'forecast']);
+const running: ReadonlySet<HostMethod> = new Set<HostMethod>([
+  'resume',
+  'evaluate',
+  'generate',
+  'read',
+  'answer',
+  'forecast',
+]);

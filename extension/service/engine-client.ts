@@ -16,7 +16,7 @@ export interface Watch {
   readonly progress?: (fraction: number) => void;
 }
 
-type Request<Method extends 'evaluate' | 'generate' | 'forecast' | 'answer' | 'inspect'> = Parameters<
+type Request<Method extends 'evaluate' | 'generate' | 'forecast' | 'answer' | 'read' | 'inspect'> = Parameters<
   EngineService[Method]
 >[1];
 
@@ -64,6 +64,10 @@ export class EngineClient extends Disposables {
 
   generate(request: Request<'generate'>, watch: Watch): ReturnType<EngineService['generate']> {
     return this.watched(watch, (service, id) => service.generate(id, request));
+  }
+
+  read(request: Request<'read'>, watch: Watch): ReturnType<EngineService['read']> {
+    return this.watched(watch, (service, id) => service.read(id, request));
   }
 
   answer(request: Request<'answer'>, watch: Watch): ReturnType<EngineService['answer']> {

@@ -17,7 +17,7 @@ const expected = [
   /^extension\/dist\/(catalog|experiment\.schema(\.[a-z-]+)?)\.json$/,
   /^extension\/dist\/kernels\/(relaxed-)?simd\.wasm$/,
   /^extension\/dist\/licences\/[a-z-]+\.txt$/,
-  /^extension\/dist\/samples\/[A-Za-z-]+\.(txt|csv|md|seqlab\.json)$/,
+  /^extension\/dist\/samples\/[A-Za-z-]+\.(txt|csv|tsv|jsonl|conll|md|seqlab\.json)$/,
   /^extension\/dist\/webview\/[a-z-]+\.(js|css)$/,
   /^extension\/l10n\/bundle\.l10n\.[a-z-]+\.json$/,
   /^extension\/media\/([a-z-]+\/)?[a-z-]+\.(png|svg)$/,

@@ -31,6 +31,12 @@ describe('scores', () => {
     assert.match(verdict(evaluation({ mae: 2 }, { name: 'naive', metrics: { mae: 2 } }), formats), /as good as/);
   });
 
+  it('pass over a metric that the best baseline has at zero', () => {
+    const baseline = { name: 'copy', metrics: { exactMatch: 0, chrf: 20 } };
+    const text = verdict(evaluation({ exactMatch: 0.9, chrf: 80 }, baseline), formats);
+    assert.equal(text, 'chrF: 300% better than the best baseline, Copy of the source.');
+  });
+
   it('say nothing where nothing can be compared', () => {
     assert.equal(verdict(evaluation({ mae: 3 }), formats), '');
     assert.equal(verdict(evaluation({ mae: Number.NaN }, { name: 'naive', metrics: { mae: 2 } }), formats), '');

@@ -5,7 +5,15 @@ import { readSettings, SettingsStore, type Settings } from '../../webview/run/se
 describe('settings', () => {
   it('come back as they were stored', () => {
     const store = new SettingsStore(undefined, () => {});
-    store.change({ smoothing: 0.5, axis: 'time', logarithmic: true, sampleStep: 120, prompt: 'x', topK: 7 });
+    store.change({
+      smoothing: 0.5,
+      axis: 'time',
+      logarithmic: true,
+      sampleStep: 120,
+      prompt: 'x',
+      source: 'y',
+      topK: 7,
+    });
     store.setOpen('generate', false);
     assert.deepEqual(readSettings(JSON.parse(JSON.stringify(store.value))), {
       ...store.value,
@@ -27,6 +35,9 @@ describe('settings', () => {
     }
     assert.equal(readSettings({ open: { b: false } }).open.b, false);
     assert.equal(readSettings({ evaluation: { step: 3, value: { kind: 'pictures' } } }).evaluation, undefined);
+    for (const kind of ['pairs', 'tags', 'cloze']) {
+      assert.ok(readSettings({ evaluation: { step: 3, value: { kind } } }).evaluation);
+    }
   });
 
   it('are saved on every change and tell what was before', () => {

@@ -26,6 +26,9 @@ const metricWords: Words = {
   accuracy: () => l10n.t('Accuracy'),
   exactMatch: () => l10n.t('Exact matches'),
   tokenAccuracy: () => l10n.t('Token accuracy'),
+  f1: () => l10n.t('F1'),
+  precision: () => l10n.t('Precision'),
+  recall: () => l10n.t('Recall'),
   bleu: () => l10n.t('BLEU'),
   chrf: () => l10n.t('chrF'),
   mae: () => l10n.t('MAE'),
@@ -38,6 +41,13 @@ const metricHints: Words = {
   loss: () => l10n.t('What training makes small. Lower is better.'),
   perplexity: () => l10n.t('Between how many equally likely tokens the model hesitates, on average. Lower is better.'),
   bitsPerCharacter: () => l10n.t('Bits that the model needs to write down one character. Lower is better.'),
+  accuracy: () => l10n.t('Share of the tokens that are right. Higher is better.'),
+  f1: () =>
+    l10n.t(
+      'Entities that are right in type and both ends: the harmonic mean of precision and recall. Higher is better.',
+    ),
+  precision: () => l10n.t('Share of the entities found that are right. Higher is better.'),
+  recall: () => l10n.t('Share of the entities there are that were found. Higher is better.'),
   exactMatch: () => l10n.t('Share of the answers that are the reference, letter by letter. Higher is better.'),
   tokenAccuracy: () =>
     l10n.t('Share of the tokens that are right when the true ones before them are known. Higher is better.'),
@@ -63,6 +73,8 @@ const baselineWords: Words = {
   'seasonal-naive': () => l10n.t('Seasonal naive'),
   uniform: () => l10n.t('Uniform'),
   unigram: () => l10n.t('Unigram'),
+  bigram: () => l10n.t('Bigram'),
+  'frequent-tag': () => l10n.t('Most frequent tag'),
   copy: () => l10n.t('Copy of the source'),
   'nearest-pair': () => l10n.t('Nearest training pair'),
 };
@@ -98,7 +110,16 @@ export const metricHint = (key: string): string | undefined => metricHints[key.s
 /** Whether more of it is better. */
 export const isGain = (metric: string): boolean => gains.has(metric);
 
-const gains: ReadonlySet<string> = new Set(['accuracy', 'exactMatch', 'tokenAccuracy', 'bleu', 'chrf']);
+const gains: ReadonlySet<string> = new Set([
+  'accuracy',
+  'f1',
+  'precision',
+  'recall',
+  'exactMatch',
+  'tokenAccuracy',
+  'bleu',
+  'chrf',
+]);
 
 export function baselineWord(name: string): string {
   const order = /^kneser-ney-(\d+)$/.exec(name)?.[1];

@@ -10,7 +10,7 @@ import { Section } from '../dom/section';
 import type { Context } from './context';
 import { lossContent, timeAxis, titleAt, type LossRequest } from './lossContent';
 import { SmallChart } from './smallChart';
-import { isLanguageModel, isLive } from './view';
+import { predictsTokens, isLive } from './view';
 
 const detailDelay = 150;
 const detailPoints = 1500;
@@ -50,7 +50,7 @@ export class CurvesSection {
       new SmallChart({
         ...shared,
         column: 'tokensPerSecond',
-        label: (view) => (isLanguageModel(view) ? l10n.t('Tokens/s') : l10n.t('Windows/s')),
+        label: (view) => (predictsTokens(view) ? l10n.t('Tokens/s') : l10n.t('Windows/s')),
         color: 'text',
         compact: true,
       }),
@@ -95,7 +95,7 @@ export class CurvesSection {
       return;
     }
     this.section.setNote(
-      isLanguageModel(view) ? l10n.t('nats per token') : l10n.t('mean squared error of scaled values'),
+      predictsTokens(view) ? l10n.t('nats per token') : l10n.t('mean squared error of scaled values'),
     );
     this.draw(view);
   }

@@ -10,6 +10,7 @@ import type { Context } from './context';
 import { ForecastScores } from './forecastScores';
 import { JobControls } from './jobControls';
 import { pairScores } from './pairScores';
+import { wrongTags, worstGaps } from './tokenTexts';
 import { scoreTable, verdict } from './scores';
 import { hasWeights } from './view';
 import { worstStretches } from './worstStretches';
@@ -107,6 +108,8 @@ export class EvaluationSection {
     const { formats } = this.context;
     if (evaluation.kind === 'text') return worstStretches(evaluation, formats);
     if (evaluation.kind === 'pairs') return pairScores(evaluation, formats);
+    if (evaluation.kind === 'tags') return wrongTags(evaluation.wrong, formats);
+    if (evaluation.kind === 'cloze') return worstGaps(evaluation.worst, formats);
     this.forecastScores.show(evaluation);
     return this.forecastScores.element;
   }
@@ -128,6 +131,8 @@ const countWords: Readonly<Record<Evaluation['kind'], (part: string, count: stri
   text: (part, count) => l10n.t('{0}: {1} tokens', part, count),
   forecast: (part, count) => l10n.t('{0}: {1} windows', part, count),
   pairs: (part, count) => l10n.t('{0}: {1} pairs', part, count),
+  tags: (part, count) => l10n.t('{0}: {1} tokens', part, count),
+  cloze: (part, count) => l10n.t('{0}: {1} hidden tokens', part, count),
 };
 
 function inline(element: HTMLElement): HTMLElement {

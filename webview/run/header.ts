@@ -8,7 +8,7 @@ import { isFiniteNumber } from '../format/formats';
 import { modelWords, statusWord } from '../format/words';
 import type { Context } from './context';
 import { waitingWords } from './jobControls';
-import { hasWeights, isLanguageModel, isLive } from './view';
+import { hasWeights, predictsTokens, isLive } from './view';
 
 const statusIcons: Readonly<Record<RunStatus, IconName>> = {
   starting: 'waiting',
@@ -166,7 +166,7 @@ export class Header {
 
   private speedWords(view: RunView, speed: number): string {
     const number = this.context.formats.compact(speed);
-    return isLanguageModel(view) ? l10n.t('{0} tokens/s', number) : l10n.t('{0} windows/s', number);
+    return predictsTokens(view) ? l10n.t('{0} tokens/s', number) : l10n.t('{0} windows/s', number);
   }
 
   /** A number under its name; without one the place is not shown. */

@@ -1,4 +1,4 @@
-export type JobKind = 'evaluate' | 'generate' | 'forecast' | 'answer';
+export type JobKind = 'evaluate' | 'generate' | 'forecast' | 'answer' | 'read';
 
 /**
  * The one long call that may run at a time, as the host's `cancel` ends whichever runs. Whoever shows progress or a

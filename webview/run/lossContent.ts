@@ -11,7 +11,7 @@ import { interpolate, lowerBound, spread, type CurveAxis } from '../curves/curve
 import { smooth } from '../curves/smoothing';
 import type { TableContent } from '../dom/table';
 import { isFiniteNumber, type Formats } from '../format/formats';
-import { isLanguageModel } from './view';
+import { predictsTokens } from './view';
 
 export interface LossRequest {
   readonly view: RunView;
@@ -82,7 +82,7 @@ export function lossContent(request: LossRequest, time: TimeAxis): FigureContent
     { key: 'validation', x: validations.map(place), y: validations.map((v) => v.loss), ...validationStyle },
   ];
   const perplexity = (loss: number | null): string | undefined =>
-    isLanguageModel(view) && isFiniteNumber(loss)
+    predictsTokens(view) && isFiniteNumber(loss)
       ? l10n.t('perplexity {0}', formats.number(Math.exp(loss), 3))
       : undefined;
   const rows = (index: number): ReadoutRow[] => {
@@ -200,7 +200,7 @@ function tableOf({ view, curve, formats }: LossRequest): TableContent {
       l10n.t('Validation loss'),
       l10n.t('Learning rate'),
       l10n.t('Gradient norm'),
-      isLanguageModel(view) ? l10n.t('Tokens/s') : l10n.t('Windows/s'),
+      predictsTokens(view) ? l10n.t('Tokens/s') : l10n.t('Windows/s'),
     ],
     rows: rows.toReversed(),
   };

@@ -14,6 +14,7 @@ import { ForecastSection } from './forecastSection';
 import { GenerateSection } from './generateSection';
 import { Header } from './header';
 import type { Notices } from './notices';
+import { ReadSection } from './readSection';
 import { SampleSection } from './sampleSection';
 import { ValidationsSection } from './validationsSection';
 
@@ -32,6 +33,8 @@ const uses: Readonly<Record<TaskConfig['kind'], new (context: Context) => Use>> 
   'language-model': GenerateSection,
   forecasting: ForecastSection,
   translation: AnswerSection,
+  tagging: ReadSection,
+  cloze: ReadSection,
 };
 
 /** The whole panel: it is made once and then told each new view. */

@@ -5,9 +5,11 @@ import type { RunView } from '../../engine/contracts/view';
 import { button, Slider } from '../dom/controls';
 import { h, replaceChildren, setHidden, setText } from '../dom/element';
 import { Section } from '../dom/section';
+import type { Formats } from '../format/formats';
 import type { Context } from './context';
 import { ForecastFigure } from './forecastFigure';
 import { pairTable } from './pairTable';
+import { clozeTexts, taggedSentences } from './tokenTexts';
 import { isLive } from './view';
 
 /** What the model makes after each validation; moving through them shows it learn. */
@@ -123,7 +125,7 @@ export class SampleSection {
     setHidden(this.list, !(sample.kind in lists));
     if (sample.kind === 'forecast') this.forecast.show(sample);
     else if (sample.kind === 'text') this.showText(sample);
-    else replaceChildren(this.list, lists[sample.kind](sample));
+    else replaceChildren(this.list, listOf(sample, this.context.formats));
   }
 
   private showText(sample: TextSample): void {
@@ -139,16 +141,27 @@ export class SampleSection {
   }
 }
 
+type ListSample = Exclude<Sample, { kind: 'text' | 'forecast' }>;
+
 /** Samples that are lists of examples. */
-const lists: Readonly<{
-  [K in Exclude<Sample['kind'], 'text' | 'forecast'>]: (sample: Extract<Sample, { kind: K }>) => HTMLElement;
-}> = {
+const lists: {
+  readonly [K in ListSample['kind']]: (sample: Extract<Sample, { kind: K }>, formats: Formats) => HTMLElement;
+} = {
+  tags: ({ sentences }, formats) => taggedSentences(sentences, formats),
+  cloze: ({ texts }, formats) => clozeTexts(texts, formats),
   pairs: ({ pairs }) => pairTable(l10n.t('Sources of the validation part, and what the model makes of them'), pairs),
 };
+
+function listOf(sample: ListSample, formats: Formats): HTMLElement {
+  // The compiler does not see that a sample and its function have the same kind.
+  return (lists[sample.kind] as (sample: ListSample, formats: Formats) => HTMLElement)(sample, formats);
+}
 
 const waiting: Readonly<Record<TaskConfig['kind'], () => string>> = {
   'language-model': () => l10n.t('After each validation, a text that the model wrote appears here.'),
   forecasting: () => l10n.t('After each validation, a forecast beside what really came appears here.'),
+  tagging: () => l10n.t('After each validation, some sentences with their tags appear here.'),
+  cloze: () => l10n.t('After each validation, a passage with its hidden tokens appears here.'),
   translation: () => l10n.t('After each validation, some sources and what the model makes of them appear here.'),
 };
 

@@ -24,11 +24,12 @@ export function scoreTable(evaluation: Evaluation, formats: Formats): HTMLElemen
   });
 }
 
-/** The model against the best baseline, by the first metric that both have, as a sentence. */
+/** The model against the best baseline, by the first metric that lets them be compared, as a sentence. */
 export function verdict(evaluation: Evaluation, formats: Formats): string {
-  const metric = metricNames(evaluation).find(
-    (name) => isFiniteNumber(evaluation.metrics[name]) && bestBaseline(evaluation.baselines, name),
-  );
+  const metric = metricNames(evaluation).find((name) => {
+    const baseline = bestBaseline(evaluation.baselines, name);
+    return relativeDifference(evaluation.metrics[name], baseline?.metrics[name]) !== undefined;
+  });
   const best = metric === undefined ? undefined : bestBaseline(evaluation.baselines, metric);
   if (metric === undefined || !best) return '';
   const difference = relativeDifference(evaluation.metrics[metric], best.metrics[metric]);

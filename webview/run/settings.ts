@@ -100,7 +100,13 @@ function readOpen(value: unknown): Settings['open'] {
   );
 }
 
-const evaluationKinds: ReadonlySet<string> = new Set<Evaluation['kind']>(['text', 'forecast', 'pairs']);
+const evaluationKinds: ReadonlySet<string> = new Set<Evaluation['kind']>([
+  'text',
+  'forecast',
+  'pairs',
+  'tags',
+  'cloze',
+]);
 
 function readEvaluation(value: unknown): KeptEvaluation | undefined {
   if (!isRecord(value) || typeof value.step !== 'number' || !isRecord(value.value)) return undefined;

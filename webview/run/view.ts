@@ -7,7 +7,8 @@ export const isLive = (view: RunView): boolean => view.status === 'starting' || 
 export const hasWeights = (view: RunView): boolean =>
   view.checkpointStep !== undefined || view.best !== undefined || view.status === 'finished';
 
-export const isLanguageModel = (view: RunView): boolean => view.experiment?.task.kind === 'language-model';
+/** Whether the loss is that of tokens, in nats, rather than of the numbers of a table. */
+export const predictsTokens = (view: RunView): boolean => view.experiment?.task.kind !== 'forecasting';
 
 /** Steps from one validation to the next, once they are known. */
 export const validationInterval = (view: RunView): number | undefined =>

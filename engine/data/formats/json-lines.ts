@@ -1,4 +1,4 @@
-import type { Format, Side } from '../../contracts/data';
+import type { Format, PairSide } from '../../contracts/data';
 import { Problem, type Where } from '../../contracts/problem';
 import { onlyName } from '../pairs/columns';
 import { PairGatherer } from '../pairs/gather';
@@ -57,7 +57,7 @@ export function usualKeys(record: JsonObject): readonly [source: string, target:
   return USUAL_KEYS.find((keys) => keys.every((key) => key in record)) ?? USUAL_KEYS[0];
 }
 
-function sideOf(record: JsonObject, key: string, where: Where): Side {
+function sideOf(record: JsonObject, key: string, where: Where): PairSide {
   const value = record[key];
   const line = where.line ?? 0;
   if (value === undefined) {

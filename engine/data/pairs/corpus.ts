@@ -1,4 +1,4 @@
-import type { PairData, PairsRecord, PartName, PrepareRequest, Side, SideRecord } from '../../contracts/data';
+import type { PairData, PairsRecord, PartName, PrepareRequest, PairSide, SideRecord } from '../../contracts/data';
 import type { DataConfig } from '../../contracts/experiment';
 import { Problem } from '../../contracts/problem';
 import { refuseBeyond } from '../memory';
@@ -146,7 +146,7 @@ class PairReader {
     return rows.source.bytes + rows.target.bytes + lexicon;
   }
 
-  private tokens(side: Side, name: 'source' | 'target', index: 0 | 1): number[] {
+  private tokens(side: PairSide, name: 'source' | 'target', index: 0 | 1): number[] {
     const lexicon = this.lexicons[name];
     if (typeof side !== 'string') {
       this.lists[name] = true;

@@ -1,4 +1,4 @@
-import type { Limits, PairData, Side } from '../../contracts/data';
+import type { Limits, PairData, PairSide } from '../../contracts/data';
 import { Problem } from '../../contracts/problem';
 import { refuseBeyond } from '../memory';
 
@@ -14,8 +14,8 @@ export interface PairPlace {
 
 /** Gathers the pairs of a file, within the limits of memory. */
 export class PairGatherer {
-  private readonly source: Side[] = [];
-  private readonly target: Side[] = [];
+  private readonly source: PairSide[] = [];
+  private readonly target: PairSide[] = [];
   private readonly groups: string[] = [];
   private readonly lines: number[] = [];
   private bytes = 0;
@@ -26,7 +26,7 @@ export class PairGatherer {
   ) {}
 
   /** Throws `pairs.empty` for a side without a token, `pairs.mixed` where text and lists take turns, and `data.memory`. */
-  add(source: Side, target: Side, { line, columns }: PairPlace, group?: string): void {
+  add(source: PairSide, target: PairSide, { line, columns }: PairPlace, group?: string): void {
     [source, target].forEach((side, i) => {
       const values = { side: i === 0 ? 'source' : 'target', line };
       const place = { file: this.file, line, column: columns[i] };
@@ -50,11 +50,11 @@ export class PairGatherer {
   }
 }
 
-function isEmpty(side: Side): boolean {
+function isEmpty(side: PairSide): boolean {
   return typeof side === 'string' ? side.trim() === '' : side.length === 0;
 }
 
-function bytesOf(side: Side): number {
+function bytesOf(side: PairSide): number {
   if (typeof side === 'string') return OBJECT_BYTES + 2 * side.length;
   return side.reduce((sum, token) => sum + OBJECT_BYTES + 2 * token.length, OBJECT_BYTES);
 }

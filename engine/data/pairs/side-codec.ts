@@ -11,12 +11,16 @@ export class SideCodec {
   }
 
   encode(text: string): number[] {
+    return this.cut(text).map((token) => this.vocabulary.id(token));
+  }
+
+  /** The tokens of a text. */
+  cut(text: string): string[] {
     const { tokens } = this.side;
-    if (tokens !== 'list') return [...this.vocabulary.encode(text.trim(), tokenizers[tokens])];
-    return text
-      .split(/\s+/)
-      .filter((token) => token !== '')
-      .map((token) => this.vocabulary.id(token));
+    if (tokens === 'list') return text.split(/\s+/).filter((token) => token !== '');
+    const found: string[] = [];
+    tokenizers[tokens].each(text.trim(), (token) => found.push(token));
+    return found;
   }
 
   /** Special tokens are left out; the unknown token comes out as U+FFFD. */

@@ -1,6 +1,6 @@
 import * as path from 'node:path';
 import type { Command } from 'commander';
-import type { Answers, ForecastSample } from '../../contracts/events';
+import type { Answers, ForecastSample, Sample } from '../../contracts/events';
 import { Problem } from '../../contracts/problem';
 import { TrainedRun } from '../trained-run';
 import {
@@ -69,8 +69,10 @@ async function predict(named: string, options: PredictOptions): Promise<number> 
     const experiment = await folder.experimentFile();
     const root = await rootOf(experiment, options);
     await fromHere(experiment, () => forecast(run, root, options));
-  } else if (run.data.pairs) {
+  } else if (run.data.decoder) {
     await translate(run, options);
+  } else if (run.experiment.task.kind === 'tagging' || run.experiment.task.kind === 'cloze') {
+    await read(run, options);
   } else {
     await generate(run, options);
   }
@@ -88,6 +90,25 @@ async function generate(run: TrainedRun, options: PredictOptions): Promise<void>
   }
   if (options.json) printJson({ kind: 'text', prompt, text });
   else process.stdout.write('\n');
+}
+
+/** Tags of the tokens, or what may stand in the gaps, a token a line. */
+async function read(run: TrainedRun, options: PredictOptions): Promise<void> {
+  const sample = await run.read(await promptOf(options));
+  if (options.json) printJson(sample);
+  else print(tokenLines(sample).join('\n'));
+}
+
+function tokenLines(sample: Sample): string[] {
+  if (sample.kind === 'tags') {
+    return sample.sentences.flatMap(({ tokens, predicted }) => tokens.map((token, i) => `${token}\t${predicted[i]}`));
+  }
+  if (sample.kind !== 'cloze') return [];
+  const gaps = sample.texts.flat().filter(({ candidates }) => candidates !== undefined);
+  return gaps.map(({ candidates = [] }, i) => {
+    const words = candidates.map(({ token, probability }) => `${token} ${numberWords(probability)}`);
+    return `${i + 1}\t${words.join('\t')}`;
+  });
 }
 
 /** The best targets for one source, or for every line of a file. */

@@ -65,6 +65,17 @@ describe('experiment files', () => {
     assert.deepEqual(experiment?.train.schedule, { kind: 'constant' });
   });
 
+  it('read from both sides where the task lets them, unless they say otherwise', () => {
+    const bidirectional = (task: string, model: string) => {
+      const { experiment } = parse(`{ "data": { "path": "a" }, "task": { "kind": "${task}" }, "model": ${model} }`);
+      return experiment?.model?.kind === 'recurrent' && experiment.model.bidirectional;
+    };
+    assert.equal(bidirectional('tagging', '{}'), true);
+    assert.equal(bidirectional('cloze', '{ "kind": "recurrent", "layers": 2 }'), true);
+    assert.equal(bidirectional('tagging', '{ "bidirectional": false }'), false);
+    assert.equal(bidirectional('language-model', '{}'), false);
+  });
+
   const bad: readonly [string, string, string[]][] = [
     ['broken JSON', '{\n  "data": { "path" "a.txt" }\n}', ['config.syntax 2:20']],
     ['a text that is no JSON at all', 'Call me Ishmael. Some years ago', ['config.syntax 1:1']],

@@ -16,10 +16,19 @@ describe('the sample workspace', () => {
     const names = fs.readdirSync(folder()).sort();
     assert.deepEqual(names, [
       'SOURCES.md',
+      'dates.seqlab.json',
+      'dates.tsv',
+      'moby-dick-cloze.seqlab.json',
       'moby-dick.seqlab.json',
       'moby-dick.txt',
       'seattle-weather.csv',
       'seattle-weather.seqlab.json',
+      'sentences.conll',
+      'sentences.seqlab.json',
+      'spellings.jsonl',
+      'spellings.seqlab.json',
+      'territories.seqlab.json',
+      'territories.tsv',
     ]);
     const sources = fs.readFileSync(path.join(folder(), 'SOURCES.md'), 'utf8');
     for (const name of names.filter((each) => !/SOURCES|seqlab/.test(each))) assert.ok(sources.includes(name), name);

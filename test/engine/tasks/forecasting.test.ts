@@ -295,7 +295,8 @@ describe('forecasting task', () => {
     const preview = present(prepared.preview?.('validation'));
     const batches = [...readAll(present(parts.validation))];
     assert.equal(preview.index, batches.length - 1);
-    const { labels, columns } = preview.sample(batches[preview.index].buffer.target as Float64Array) as ForecastSample;
+    const { buffer } = batches[preview.index];
+    const { labels, columns } = preview.sample(buffer.target as Float64Array, buffer) as ForecastSample;
     assert.deepEqual(labels, [84, 85, 86, 87, 88, 89].map(day));
     assert.deepEqual(
       columns.map(({ name }) => name),

@@ -65,7 +65,7 @@ describe('a workspace that is not trusted', function () {
     const panel = lab.panels.open(run);
     await untrusted(async () => {
       const refused = { problem: { code: 'run.untrusted', arguments: {}, where: undefined } };
-      for (const call of ['evaluate', 'generate', 'answer', 'forecast', 'resume'] as const)
+      for (const call of ['evaluate', 'generate', 'read', 'answer', 'forecast', 'resume'] as const)
         await assert.rejects(panel.call(call, 'test'), (error: { message: string; problem: object }) => {
           assert.deepEqual(error.problem, refused.problem);
           return /Restricted Mode/.test(error.message);

@@ -4,6 +4,8 @@ import type { RunView } from '../../../engine/contracts/view';
 import type { PanelAction, RunPanelHost, RunPanelState, RunPanelView } from '../../../engine/protocol/panel';
 import {
   curveOf,
+  clozeEvaluation,
+  clozeRun,
   forecastEvaluation,
   forecastRun,
   futureSample,
@@ -12,6 +14,8 @@ import {
   pairRun,
   type RunPlan,
   spoiled,
+  tagEvaluation,
+  tagRun,
   textEvaluation,
   textRun,
   viewOf,
@@ -83,6 +87,7 @@ class Editor {
       resume: () => called('resume', [], () => undefined),
       evaluate: (part) => called('evaluate', [part], () => this.evaluate()),
       generate: (prompt, options) => called('generate', [prompt, options], () => this.generate(options)),
+      read: (text) => called('read', [text], () => planOf(this.opening).sample(1)),
       answer: (source, search) => called('answer', [source, search], () => pairAnswers(search.answers)),
       forecast: (length) => called('forecast', [length], () => futureSample(length)),
       cancel: () =>
@@ -119,12 +124,14 @@ class Editor {
 
 const pause = (milliseconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
-const plans = [textRun, forecastRun, pairRun];
+const plans = [textRun, forecastRun, pairRun, tagRun, clozeRun];
 
 const evaluations: Readonly<Record<string, () => Evaluation>> = {
   [textRun.name]: textEvaluation,
   [forecastRun.name]: forecastEvaluation,
   [pairRun.name]: pairEvaluation,
+  [tagRun.name]: tagEvaluation,
+  [clozeRun.name]: clozeEvaluation,
 };
 
 /** The run that a panel was opened on. */
@@ -135,7 +142,7 @@ function planOf(opening: RunPanelState | undefined): RunPlan {
 const editor = new Editor();
 Object.assign(window, {
   editor,
-  runs: { textRun, forecastRun, pairRun, viewOf, spoiled },
+  runs: { textRun, forecastRun, pairRun, tagRun, clozeRun, viewOf, spoiled },
   acquireVsCodeApi: () => ({
     postMessage: (message: unknown) => editor.post(message),
     getState: () => editor.state,
@@ -152,6 +159,8 @@ declare global {
       readonly textRun: typeof textRun;
       readonly forecastRun: typeof forecastRun;
       readonly pairRun: typeof pairRun;
+      readonly tagRun: typeof tagRun;
+      readonly clozeRun: typeof clozeRun;
       readonly viewOf: typeof viewOf;
       readonly spoiled: typeof spoiled;
     };

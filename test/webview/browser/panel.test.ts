@@ -13,6 +13,8 @@ const running: Opening = { run: 'textRun', step: 3000, status: 'running' };
 const finished: Opening = { run: 'textRun', step: 4320, status: 'finished' };
 const forecast: Opening = { run: 'forecastRun', step: 1200, status: 'finished' };
 const pairs: Opening = { run: 'pairRun', step: 1800, status: 'finished' };
+const tags: Opening = { run: 'tagRun', step: 192, status: 'finished' };
+const cloze: Opening = { run: 'clozeRun', step: 1500, status: 'finished' };
 
 describe('run panel in a browser', function () {
   this.timeout(30_000);
@@ -92,7 +94,7 @@ describe('run panel in a browser', function () {
   };
 
   describe('looks', () => {
-    for (const opening of [finished, forecast, pairs]) {
+    for (const opening of [finished, forecast, pairs, tags, cloze]) {
       it(`right in every theme: ${opening.run}`, async () => {
         await open(opening);
         await evaluate();
@@ -631,6 +633,29 @@ describe('run panel in a browser', function () {
     });
   });
 
+  describe('read', () => {
+    it('shows the tags of a text', async () => {
+      await open(tags);
+      const section = page.locator('.section', { has: page.getByRole('heading', { name: 'Read a text' }) });
+      await section.getByLabel('Text').fill('Peru won');
+      await section.getByLabel('Text').press('Control+Enter');
+      await section.locator('.tagged').first().waitFor();
+      assert.deepEqual(await calls('read'), [['Peru won']]);
+      assert.equal(await section.locator('.tagged', { hasText: 'Zealand' }).locator('.tag').textContent(), 'I-PLACE');
+    });
+
+    it('shows what may stand in the gaps, as text', async () => {
+      await open(cloze);
+      const section = page.locator('.section', { has: page.getByRole('heading', { name: 'Read a text' }) });
+      assert.match(await section.getByLabel('Text').inputValue(), /^the _hale/);
+      await section.getByRole('button', { name: 'Read', exact: true }).click();
+      await section.locator('tbody tr').first().waitFor();
+      assert.ok((await section.getByRole('cell', { name: '<i>' }).count()) > 0);
+      await evaluate();
+      assert.ok((await page.locator('.cloze .gap del').count()) > 0);
+    });
+  });
+
   describe('forecast', () => {
     it('goes beyond the end and is copied as CSV', async () => {
       await open(forecast);
@@ -695,7 +720,7 @@ describe('run panel in a browser', function () {
 
   describe('accessibility', () => {
     it('names everything that takes the focus or stands for a value', async () => {
-      for (const opening of [finished, forecast, pairs]) {
+      for (const opening of [finished, forecast, pairs, tags, cloze]) {
         await open(opening);
         await evaluate();
         const session = await page.context().newCDPSession(page);

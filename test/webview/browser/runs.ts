@@ -2,11 +2,13 @@ import type { Experiment } from '../../../engine/contracts/experiment';
 import type {
   Answers,
   CheckpointEvent,
+  ClozeToken,
   Evaluation,
   ForecastColumn,
   ForecastSample,
   Sample,
   StepEvent,
+  TaggedSentence,
   ValidationEvent,
 } from '../../../engine/contracts/events';
 import type { CurveView, RunStatus, RunView } from '../../../engine/contracts/view';
@@ -413,4 +415,85 @@ export function pairAnswers(count: number): Answers {
     ended: i < 3,
   }));
   return { answers, tree: { width: count, nodes: [] } };
+}
+
+const sentence = 'Most people in New Zealand speak English , some also Māori .'.split(' ');
+const tags = ['O', 'O', 'O', 'B-PLACE', 'I-PLACE', 'O', 'B-LANGUAGE', 'O', 'O', 'O', 'B-LANGUAGE', 'O'];
+
+function tagged(progress: number): TaggedSentence {
+  return { tokens: sentence, truth: tags, predicted: tags.map((tag, i) => (i / tags.length < progress ? tag : 'O')) };
+}
+
+export const tagRun: RunPlan = {
+  name: 'sentences-1',
+  experiment: {
+    data: { ...data, path: 'sentences.conll', format: 'conll' },
+    task: { kind: 'tagging', longest: 200 },
+    model: model(48, 1),
+    train: { ...train, epochs: 6 },
+  },
+  parameters: 55_690,
+  stepsPerEpoch: 32,
+  totalSteps: 192,
+  validateEvery: 32,
+  firstLoss: 1.8,
+  lastLoss: 0.04,
+  metrics: (loss) => ({ f1: Math.exp(-loss), accuracy: Math.exp(-loss / 2) }),
+  sample: (progress) => ({ kind: 'tags', sentences: [tagged(progress)] }),
+};
+
+export function tagEvaluation(): Evaluation {
+  return {
+    kind: 'tags',
+    part: 'test',
+    count: 8876,
+    sentences: 750,
+    loss: 0.039,
+    metrics: { f1: 0.983, precision: 0.978, recall: 0.989, accuracy: 0.997 },
+    baselines: [{ name: 'frequent-tag', metrics: { f1: 0.799, precision: 0.763, recall: 0.84, accuracy: 0.952 } }],
+    wrong: [tagged(0.9), tagged(0.5)],
+  };
+}
+
+const guesses = ['e', 'a', 'o', '<i>', ' '];
+
+function gaps(progress: number): ClozeToken[] {
+  return Array.from(passage.slice(0, 160), (token, i) => {
+    if (i % 9 !== 4) return { token };
+    const order = progress > 0.5 ? [token, ...guesses.filter((guess) => guess !== token)] : guesses;
+    return { token, candidates: order.map((guess, n) => ({ token: guess, probability: 0.6 / (n + 1) ** 2 })) };
+  });
+}
+
+export const clozeRun: RunPlan = {
+  name: 'moby-dick-cloze-1',
+  experiment: {
+    data: { ...data, path: 'moby-dick.txt' },
+    task: { kind: 'cloze', hidden: 0.15 },
+    model: model(96, 1),
+    train: { ...train, epochs: 3 },
+  },
+  parameters: 100_000,
+  stepsPerEpoch: 500,
+  totalSteps: 1500,
+  validateEvery: 250,
+  firstLoss: 3.1,
+  lastLoss: 0.9,
+  metrics: (loss) => ({ accuracy: Math.exp(-loss / 2), perplexity: Math.exp(loss) }),
+  sample: (progress) => ({ kind: 'cloze', texts: [gaps(progress)] }),
+};
+
+export function clozeEvaluation(): Evaluation {
+  return {
+    kind: 'cloze',
+    part: 'test',
+    count: 9012,
+    loss: 0.91,
+    metrics: { accuracy: 0.74, perplexity: 2.48 },
+    baselines: [
+      { name: 'unigram', metrics: { accuracy: 0.18, perplexity: 20.1 } },
+      { name: 'bigram', metrics: { accuracy: 0.33, perplexity: 9.8 } },
+    ],
+    worst: [gaps(0).slice(0, 31), gaps(0).slice(40, 71)],
+  };
 }
