@@ -93,7 +93,15 @@ describe('ONNX export', () => {
     const { title: _title, input, output, ...model } = each;
     const experiment = experimentOf({ ...model, cell: config, embedding: 7, dropout: 0.5 }, {});
     const createModel: CreateModel = (store) =>
-      create({ store, seed: 5, input, output, ...createParts, createCell: factory, config: experiment.model as RecurrentConfig });
+      create({
+        store,
+        seed: 5,
+        input,
+        output,
+        ...createParts,
+        createCell: factory,
+        config: experiment.model as RecurrentConfig,
+      });
     return { createModel, weights: someWeights(createModel), experiment, input, output };
   };
 
