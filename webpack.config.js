@@ -53,6 +53,23 @@ class FilesPlugin {
   }
 }
 
+/** The add-on that calls functions of the system's libraries, for the platforms whose packages npm has put here. */
+class NativePlugin {
+  apply(compiler) {
+    compiler.hooks.thisCompilation.tap('native', (compilation) => {
+      const scope = path.join(__dirname, 'node_modules/@koromix');
+      const packages = fs.existsSync(scope) ? fs.readdirSync(scope).filter((name) => name.startsWith('koffi-')) : [];
+      for (const name of packages) {
+        const platform = name.slice('koffi-'.length).replace('-', '_');
+        const content = fs.readFileSync(path.join(scope, name, platform, 'koffi.node'));
+        compilation.emitAsset(`native/${platform}/koffi.node`, new webpack.sources.RawSource(content));
+        const licence = new webpack.sources.RawSource(licenceOf(path.join(scope, name)));
+        compilation.emitAsset('licences/koffi.txt', licence);
+      }
+    });
+  }
+}
+
 /** Gathers the licences of the packages that a bundle holds: each asks for a copy of it. */
 class LicencesPlugin {
   constructor(file) {
@@ -120,6 +137,7 @@ module.exports = [
     plugins: [
       new webpack.BannerPlugin({ banner: '#!/usr/bin/env node', raw: true, test: /\.js$/ }),
       new FilesPlugin('engine/kernels/simd/build', 'kernels'),
+      new NativePlugin(),
     ],
   }),
   // What runs in each thread of the kernels but the first.

@@ -149,9 +149,9 @@ const train = z
         'Sample in training how far back in time gradients reach, for the inspector. The weights stay the same.',
       ),
     backend: z
-      .enum(['auto', 'reference', 'simd', 'relaxed-simd'])
+      .enum(['auto', 'reference', 'simd', 'relaxed-simd', 'native'])
       .default('auto')
-      .describe('Which kernels compute. The reference is slow and exact.'),
+      .describe('Which kernels compute. The reference is slow and exact; native has a library of the system multiply.'),
     threads: z
       .union([z.literal('auto'), count(mostThreads)])
       .default('auto')

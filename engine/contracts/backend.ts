@@ -7,7 +7,8 @@
  */
 export type FloatType = 'f32' | 'f64';
 
-export type BackendName = 'reference' | 'simd' | 'relaxed-simd';
+/** `native`: WebAssembly with the large products done by a library of the system. */
+export type BackendName = 'reference' | 'simd' | 'relaxed-simd' | 'native';
 
 export type UnaryName = 'sigmoid' | 'tanh' | 'relu' | 'exp' | 'log';
 

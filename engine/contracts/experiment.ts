@@ -246,7 +246,7 @@ export interface TrainConfig {
   readonly keepCheckpoints: number;
   /** Samples, while training, how far back gradients reach; within a share of the time. */
   readonly probe?: { readonly share: number };
-  readonly backend: 'auto' | 'reference' | 'simd' | 'relaxed-simd';
+  readonly backend: 'auto' | 'reference' | 'simd' | 'relaxed-simd' | 'native';
   /** Threads that compute. Weights do not depend on it. `auto` takes what suits the machine. */
   readonly threads: 'auto' | number;
 }

@@ -6,6 +6,8 @@ import { Problem } from '../contracts/problem';
 import { createPlanningBackend } from '../kernels/planning';
 import { createReferenceBackend, referenceBase } from '../kernels/reference';
 import { createSimdBackend, relaxedSimdSupported, simdBase } from '../kernels/simd';
+import { type Accelerator, allowedAccelerator } from './accelerator';
+import { openBlas } from './blas';
 import { kernelsFolder } from './places';
 import { startThread, usualThreads } from './threads';
 
@@ -32,7 +34,8 @@ export async function chooseBackend(
   threads: number = typeof train.threads === 'number' ? train.threads : usualThreads(),
   before?: BackendName,
 ): Promise<BackendChoice> {
-  const wanted = train.backend;
+  const accelerator = allowedAccelerator();
+  const wanted = train.backend === 'auto' && accelerator === 'native' ? accelerator : train.backend;
   if (wanted !== 'auto') {
     try {
       return await choices[wanted](threads);
@@ -41,8 +44,7 @@ export async function chooseBackend(
       throw new Problem('backend.missing', { backend: wanted, reason }, { path: 'train.backend' });
     }
   }
-  const names: BackendName[] = ['relaxed-simd', 'simd', 'reference'];
-  for (const name of before ? [before, ...names] : names) {
+  for (const name of usable(accelerator, before)) {
     try {
       return await choices[name](threads);
     } catch {
@@ -52,14 +54,33 @@ export async function chooseBackend(
   return reference();
 }
 
+/** Fastest first, but before all what the run began with. */
+function usable(accelerator: Accelerator, before: BackendName | undefined): readonly BackendName[] {
+  const names: readonly BackendName[] = ['native', 'relaxed-simd', 'simd', 'reference'];
+  return (before ? [before, ...names] : names).filter((name) => name !== 'native' || accelerator !== 'wasm');
+}
+
 const choices: Readonly<Record<BackendName, (threads: number) => Promise<BackendChoice>>> = {
   reference: () => Promise.resolve(reference()),
   simd: (threads) => simd('simd', threads),
+  native,
   'relaxed-simd': (threads) => {
     if (!relaxedSimdSupported()) throw new Error('this runtime knows no relaxed SIMD');
     return simd('relaxed-simd', threads);
   },
 };
+
+/** Throws an Error where the system has no library that can be used. */
+async function native(threads: number): Promise<BackendChoice> {
+  const blas = openBlas();
+  const module = await moduleOf(relaxedSimdSupported() ? 'relaxed-simd' : 'simd');
+  return {
+    name: 'native',
+    threads,
+    plan: () => createPlanningBackend('f32', 'native', simdBase(threads)),
+    create: (bytes) => createSimdBackend('native', module, bytes, { count: threads, start: startThread }, blas.on),
+  };
+}
 
 function reference(): BackendChoice {
   return {
@@ -70,12 +91,16 @@ function reference(): BackendChoice {
   };
 }
 
-async function simd(name: Exclude<BackendName, 'reference'>, threads: number): Promise<BackendChoice> {
-  const module = new WebAssembly.Module(await fs.readFile(path.join(kernelsFolder, `${name}.wasm`)));
+async function simd(name: 'simd' | 'relaxed-simd', threads: number): Promise<BackendChoice> {
+  const module = await moduleOf(name);
   return {
     name,
     threads,
     plan: () => createPlanningBackend('f32', name, simdBase(threads)),
     create: (bytes) => createSimdBackend(name, module, bytes, { count: threads, start: startThread }),
   };
+}
+
+async function moduleOf(name: 'simd' | 'relaxed-simd'): Promise<WebAssembly.Module> {
+  return new WebAssembly.Module(await fs.readFile(path.join(kernelsFolder, `${name}.wasm`)));
 }

@@ -8,7 +8,7 @@ export interface Blas {
   /** What it calls itself. */
   readonly name: string;
   /** Its product over one memory; pointers are offsets in it. */
-  on(memory: WebAssembly.Memory): Sgemm;
+  readonly on: (memory: WebAssembly.Memory) => Sgemm;
 }
 
 /** Where systems keep theirs. Apple's is part of macOS; OpenBLAS has the same file name on every Linux. */
@@ -20,7 +20,7 @@ const libraries: Partial<Record<NodeJS.Platform, readonly string[]>> = {
 /** The engine has threads of its own, and shares out the work so that their number changes no bit. */
 const oneThread = { OPENBLAS_NUM_THREADS: '1', VECLIB_MAXIMUM_THREADS: '1' };
 
-type Call = (...values: number[]) => void;
+type Call = (...values: number[]) => unknown;
 
 /** What we use of the add-on of npm's package koffi, which calls functions of libraries. */
 interface Koffi {
@@ -53,7 +53,7 @@ function findBlas(): Blas {
   for (const file of libraries[process.platform] ?? []) {
     try {
       const library = koffi.load(file);
-      const blas = { name: nameOf(file, library), on: bound(koffi, library.func(prototype) as Call) };
+      const blas = { name: nameOf(file, library), on: bound(koffi, library.func(prototype)) };
       checkProduct(blas);
       return blas;
     } catch (error) {
@@ -66,7 +66,8 @@ function findBlas(): Blas {
 function loadKoffi(): Koffi {
   const name = `${process.platform}_${process.arch}/koffi.node`;
   const file = nativeFolders.map((folder) => path.join(folder, name)).find((each) => existsSync(each));
-  if (file === undefined) throw new Error(`this build has nothing that opens libraries on ${process.platform}-${process.arch}`);
+  if (file === undefined)
+    throw new Error(`this build has nothing that opens libraries on ${process.platform}-${process.arch}`);
   const loaded = { exports: {} };
   process.dlopen(loaded, file);
   return loaded.exports as Koffi;

@@ -12,6 +12,11 @@ export const kernelsFolder = bundled
 /** Folder of the sample experiments. */
 export const examplesFolder = bundled ? path.join(__dirname, 'samples') : path.resolve(__dirname, '../../examples');
 
+/** Where `PLATFORM_ARCH/koffi.node` may lie, which calls functions of the system's libraries. */
+export const nativeFolders = bundled
+  ? [path.join(__dirname, 'native')]
+  : [path.resolve(__dirname, `../../node_modules/@koromix/koffi-${process.platform}-${process.arch}`)];
+
 /** What another thread runs. From source, it needs what turns TypeScript into JavaScript, as this thread did. */
 export const threadScript = bundled
   ? { file: path.join(__dirname, 'thread.js'), execArgv: [] }

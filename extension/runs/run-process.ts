@@ -1,5 +1,5 @@
 import { fork } from 'node:child_process';
-import type { EngineAccess } from '../workspace/engine-access';
+import { engineEnvironment, type EngineAccess } from '../workspace/engine-access';
 import { Problem, type ProblemValue } from '../../engine/contracts/problem';
 
 /** What a run's process is told: a new run of an experiment, or a run folder to go on with. */
@@ -23,7 +23,7 @@ export async function startRunProcess(script: string, order: RunOrder): Promise<
   const child = fork(script, ['run-process'], {
     execPath: process.execPath,
     execArgv: [],
-    env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
+    env: engineEnvironment(),
     detached: true,
     serialization: 'advanced',
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],

@@ -7,6 +7,7 @@ import type { InspectionQuestions } from '../../engine/protocol/inspector';
 import type { EngineListener, EngineService } from '../../engine/protocol/service';
 import { Disposables } from '../base/disposables';
 import { background, type Log } from '../base/log';
+import { engineEnvironment } from '../workspace/engine-access';
 
 /** What a person hears of a long call, and how it is given up. */
 export interface Watch {
@@ -122,7 +123,7 @@ export class EngineClient extends Disposables {
     const child = fork(this.script, ['service'], {
       execPath: process.execPath,
       execArgv: [],
-      env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
+      env: engineEnvironment(),
       serialization: 'advanced',
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     });

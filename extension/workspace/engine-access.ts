@@ -14,3 +14,9 @@ export function engineAccess(): EngineAccess {
   const threads = settings.get('threads', 0);
   return { roots: rootPaths(), ...(memory > 0 && { memory }), ...(threads > 0 && { threads }) };
 }
+
+/** Variables for a process of the engine: VS Code's program as Node, and whether a library of the system may multiply. */
+export function engineEnvironment(): NodeJS.ProcessEnv {
+  const accelerator = vscode.workspace.getConfiguration('sequenceLab').get('accelerator', 'auto');
+  return { ...process.env, ELECTRON_RUN_AS_NODE: '1', SEQUENCE_LAB_ACCELERATOR: accelerator };
+}

@@ -16,6 +16,7 @@ const expected = [
   /^extension\/dist\/(extension|seqlab)\.js$/,
   /^extension\/dist\/(catalog|experiment\.schema(\.[a-z-]+)?)\.json$/,
   /^extension\/dist\/kernels\/(relaxed-)?simd\.wasm$/,
+  /^extension\/dist\/native\/(darwin|linux)_(arm64|x64)\/koffi\.node$/,
   /^extension\/dist\/licences\/[a-z-]+\.txt$/,
   /^extension\/dist\/samples\/[A-Za-z-]+\.(txt|csv|tsv|jsonl|conll|md|seqlab\.json)$/,
   /^extension\/dist\/webview\/[a-z-]+\.(js|css)$/,

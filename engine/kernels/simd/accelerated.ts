@@ -29,14 +29,14 @@ export const sequenceTile = 16;
 
 /** Products with a side below this, vectors above all, are for kernels that do not copy their operands first. */
 const leastSide = 16;
-/** Whole sequences of fewer units or rows stay with the kernels that fuse gates and product. */
+/** Whole sequences of fewer units stay with the kernels that fuse gates and product. */
 const leastUnits = 64;
-const leastRows = 16;
 
 const bytes = 4;
 
 /** Names of the numbers that a whole sequence is called with. */
 const rows = ['time', 'batch', 'units', 'reverse', 'firstRow', 'rows', 'packed'] as const;
+const unitsAt = rows.indexOf('units');
 const names = {
   elmanSequenceForward: [...rows, 'activation', 'h0', 'h'],
   elmanSequenceBackward: [...rows, 'activation', 'h', 'dy', 'dgates', 'dh'],
@@ -63,13 +63,13 @@ export function accelerated(compiled: Compiled, sgemm: Sgemm, work: number): Com
       }
     }
   };
-  const whole = sequences({ ...kernelsOf(compiled, work), matmul: byRows(sgemm) }, bytes);
+  const plain = kernelsOf(compiled, work);
+  const whole = sequences({ ...plain, matmul: byRows(sgemm, plain.matmul) }, bytes);
   const sequence = (name: SequenceName): Compiled[SequenceName] => {
     const fused = compiled[name];
     const composed = whole[name] as (call: object) => void;
     return (...numbers) => {
-      const [, batch, units] = numbers as number[];
-      if (!isComposed(Number(units), Number(batch))) return fused(...numbers);
+      if (Number(numbers[unitsAt]) < leastUnits) return fused(...numbers);
       composed(named(name, numbers));
     };
   };
@@ -82,9 +82,9 @@ export function accelerated(compiled: Compiled, sgemm: Sgemm, work: number): Com
         matmul(m, n, k, left, lda, transposeA, right, ldb, transposeB, out, ...rest);
       }
     },
-    packRecurrent(gates, units, batch, weight, back, packed) {
-      const { packRecurrent } = isComposed(units, batch) ? whole : compiled;
-      packRecurrent(gates, units, batch, weight, back, packed);
+    packRecurrent(gates, units, weight, back, packed) {
+      const { packRecurrent } = units < leastUnits ? compiled : whole;
+      packRecurrent(gates, units, weight, back, packed);
     },
     elmanSequenceForward: sequence('elmanSequenceForward'),
     elmanSequenceBackward: sequence('elmanSequenceBackward'),
@@ -95,18 +95,15 @@ export function accelerated(compiled: Compiled, sgemm: Sgemm, work: number): Com
   };
 }
 
-/** It may depend on nothing that differs from thread to thread. */
-function isComposed(units: number, batch: number): boolean {
-  return units >= leastUnits && batch >= leastRows;
-}
-
 /** The product of one step in time, over so many rows of the batch at once. */
-function byRows(sgemm: Sgemm): Kernels['matmul'] {
-  return ({ m, n, k, a, lda, transposeA, b, ldb, transposeB, c, ldc, accumulate }) => {
+function byRows(sgemm: Sgemm, few: Kernels['matmul']): Kernels['matmul'] {
+  return (call) => {
+    const { m, n, k, a, lda, transposeA, b, ldb, transposeB, c, ldc, accumulate } = call;
     for (let i = 0; i < m; i += sequenceTile) {
       const height = Math.min(sequenceTile, m - i);
       const [left, out] = [a + i * lda * bytes, c + i * ldc * bytes];
-      sgemm(height, n, k, left, lda, transposeA, b, ldb, transposeB, out, ldc, accumulate);
+      if (height < leastSide) few({ ...call, m: height, a: left, c: out });
+      else sgemm(height, n, k, left, lda, transposeA, b, ldb, transposeB, out, ldc, accumulate);
     }
   };
 }

@@ -1,7 +1,7 @@
 import type { Kernels } from '../../contracts/backend';
 
 /** Whole sequences; their arguments are those of the contract, in the order of assembly/sequences.ts. */
-type SequenceName = `${'elman' | 'lstm' | 'gru'}Sequence${'Forward' | 'Backward'}`;
+export type SequenceName = `${'elman' | 'lstm' | 'gru'}Sequence${'Forward' | 'Backward'}`;
 
 type Changed =
   | 'unary'

@@ -1,3 +1,4 @@
+import { productTile, sequenceTile } from './accelerated';
 import { type CompiledName, firstRowAt, rowsAt } from './compiled';
 
 /** Arguments of a compiled kernel. Booleans become 0 and 1 on their way to other threads. */
@@ -12,6 +13,8 @@ export interface Split {
   readonly length: (call: Readonly<Arguments>) => number;
   /** Cuts lie at multiples of this. */
   readonly grain: number;
+  /** The same where a library does the products, which gives the same bits to the same tiles only. */
+  readonly tile?: number;
   /** About how many nanoseconds the whole takes on one core. */
   readonly cost: (call: Readonly<Arguments>) => number;
   /** Turns the call for the whole into that for `count` of them, beginning with `from`. */
@@ -67,6 +70,7 @@ const slope: Split = elements([1, 2, 3, 4], 0.4);
 const matmul: Split = {
   length: ([m, n]) => Math.max(m, n),
   grain: 8,
+  tile: productTile,
   cost: ([m, n, k]) => m * n * k * 0.045,
   cut(call, from, count) {
     const [m, n, , , lda, transposeA, , ldb, transposeB, , ldc] = call;
@@ -87,6 +91,7 @@ const matmul: Split = {
 const sequence = (gates: number): Split => ({
   length: (call) => call[rowsAt],
   grain: 1,
+  tile: sequenceTile,
   cost: ([time, , units, , , batch]) => time * batch * gates * units * (units * 0.045 + 2),
   cut(call, from, count) {
     call[firstRowAt] += from;

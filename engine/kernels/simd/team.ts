@@ -1,4 +1,5 @@
 import { Problem } from '../../contracts/problem';
+import { accelerated, type Sgemm } from './accelerated';
 import type { Compiled, CompiledName } from './compiled';
 import { type Arguments, kernelNames, splits } from './splits';
 
@@ -9,6 +10,8 @@ export interface Seat {
   readonly memory: WebAssembly.Memory;
   /** From 1; the thread that gives the work is 0. */
   readonly thread: number;
+  /** Whether a library of the system does the large products. */
+  readonly accelerated: boolean;
 }
 
 /** Threads of a backend, the caller's own among them. */
@@ -99,10 +102,11 @@ class Hands {
   private readonly call: Arguments = [];
   private readonly work: number;
 
-  constructor({ module, memory, thread }: Seat) {
+  constructor({ module, memory, thread }: Omit<Seat, 'accelerated'>, sgemm: Sgemm | undefined) {
     this.work = workOf(thread);
     const { exports } = new WebAssembly.Instance(module, { env: { memory } });
-    this.compiled = exports as unknown as Compiled;
+    const compiled = exports as unknown as Compiled;
+    this.compiled = sgemm ? accelerated(compiled, sgemm, this.work) : compiled;
     this.words = new Int32Array(memory.buffer, 0, meetingBytes / 4);
     this.floats = new Float64Array(memory.buffer, 0, meetingBytes / 8);
   }
@@ -140,9 +144,11 @@ export class Team {
     module: WebAssembly.Module,
     memory: WebAssembly.Memory,
     private readonly threads: Threads,
+    private readonly sgemm?: Sgemm,
   ) {
-    this.hands = new Hands({ module, memory, thread: 0 });
-    this.ends = Array.from({ length: threads.count - 1 }, (_, i) => threads.start({ module, memory, thread: i + 1 }));
+    this.hands = new Hands({ module, memory, thread: 0 }, sgemm);
+    const seat = { module, memory, accelerated: sgemm !== undefined };
+    this.ends = Array.from({ length: threads.count - 1 }, (_, i) => threads.start({ ...seat, thread: i + 1 }));
   }
 
   /** The compiled kernels, each shared out among the threads where it is worth it. */
@@ -172,12 +178,13 @@ export class Team {
     }
     if (!split || this.threads.count === 1) return alone;
     const { worth } = this;
+    const grain = (this.sgemm && split.tile) ?? split.grain;
     return (...call) => {
       const nanoseconds = split.cost(call);
       if (nanoseconds < worth || (nanoseconds < worth * worthWaking && this.allAsleep)) return alone(...call);
       const length = split.length(call);
       const perThread = nanoseconds > worthBalancing && !split.whole ? partsPerThread : 1;
-      const size = Math.ceil(length / (this.threads.count * perThread) / split.grain) * split.grain;
+      const size = Math.ceil(length / (this.threads.count * perThread) / grain) * grain;
       if (size >= length) return alone(...call);
       this.run(kernel, call, length, size, nanoseconds);
     };
@@ -256,9 +263,13 @@ function broken(reason: string): Problem {
   return new Problem('run.thread-failed', { reason });
 }
 
-/** The life of every thread but the first: takes parts of jobs until the team is dismissed. */
-export function takeSeat(seat: Seat): void {
-  const hands = new Hands(seat);
+/**
+ * The life of every thread but the first: takes parts of jobs until the team is dismissed.
+ *
+ * @param sgemm where the seat is accelerated
+ */
+export function takeSeat(seat: Seat, sgemm?: Sgemm): void {
+  const hands = new Hands(seat, sgemm);
   const { words } = hands;
   while (!Atomics.load(words, dismissed)) {
     if (Atomics.load(words, open) > 0) help(hands);

@@ -1,5 +1,6 @@
-import { Command, CommanderError } from 'commander';
+import { Command, CommanderError, Option } from 'commander';
 import { version } from '../../../package.json';
+import { type Accelerator, accelerators, allowAccelerator, allowedAccelerator } from '../accelerator';
 import { runProcess } from '../run-process';
 import { serve } from '../service';
 import { addCheck } from './check';
@@ -17,6 +18,12 @@ export async function main(args: readonly string[]): Promise<void> {
   const program = new Command('seqlab')
     .description('Train sequence models, and use what they have learnt.')
     .version(version)
+    .addOption(
+      new Option('--accelerator <which>', 'whether a library of the system (OpenBLAS, Accelerate) may multiply')
+        .choices(accelerators)
+        .default(allowedAccelerator()),
+    )
+    .hook('preAction', () => allowAccelerator(program.opts<{ accelerator: Accelerator }>().accelerator))
     .exitOverride();
   const exit = (status: number): void => {
     process.exitCode = status;

@@ -3,6 +3,7 @@ import path from 'node:path';
 import type { Backend, BackendName, FloatType } from '../../../engine/contracts/backend';
 import { createReferenceBackend } from '../../../engine/kernels/reference';
 import { createSimdBackend } from '../../../engine/kernels/simd';
+import { type Blas, openBlas } from '../../../engine/node/blas';
 
 export interface BackendCase {
   readonly title: string;
@@ -15,14 +16,16 @@ export interface BackendCase {
 const build = path.join(__dirname, '../../../engine/kernels/simd/build');
 const megabytes = 2 ** 20;
 
-function simd(name: Exclude<BackendName, 'reference'>): BackendCase {
+function simd(name: Exclude<BackendName, 'reference'>, accelerate?: Blas['on']): BackendCase {
   return {
     title: name,
     type: 'f32',
     tolerance: 2e-5,
     create: (bytes = 16 * megabytes) => {
-      const module = new WebAssembly.Module(fs.readFileSync(path.join(build, `${name}.wasm`)));
-      return createSimdBackend(name, module, bytes);
+      const module = new WebAssembly.Module(
+        fs.readFileSync(path.join(build, `${accelerate ? 'relaxed-simd' : name}.wasm`)),
+      );
+      return createSimdBackend(name, module, bytes, undefined, accelerate);
     },
   };
 }
@@ -41,4 +44,22 @@ export const reference32: BackendCase = {
   create: (bytes = 16 * megabytes) => createReferenceBackend('f32', bytes),
 };
 
-export const allBackends: readonly BackendCase[] = [reference64, reference32, simd('simd'), simd('relaxed-simd')];
+/** On systems that have a library for it; test/engine/node/blas.test.ts holds that it is found where there must be one. */
+function native(): BackendCase[] {
+  let blas: Blas;
+  try {
+    blas = openBlas();
+  } catch {
+    return [];
+  }
+  const { title, create, ...rest } = simd('native', blas.on);
+  return [{ ...rest, title: `${title}, ${blas.name}`, create }];
+}
+
+export const allBackends: readonly BackendCase[] = [
+  reference64,
+  reference32,
+  simd('simd'),
+  simd('relaxed-simd'),
+  ...native(),
+];
