@@ -2,6 +2,7 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { build } from 'esbuild';
 import { buildKernels } from '../../engine/kernels/simd/build.mjs';
+import { nativeFolders } from '../../engine/node/places';
 import { cache, root } from '../host/places';
 
 /**
@@ -23,6 +24,9 @@ export async function bundleBench(folder = path.join(cache, 'bench', 'bundle')):
     mainFields: ['module', 'main'], // The other form of jsonc-parser cannot be bundled.
     logLevel: 'warning',
   });
+  for (const source of nativeFolders.filter((each) => fs.existsSync(each))) {
+    fs.cpSync(source, path.join(folder, 'native'), { recursive: true });
+  }
   fs.mkdirSync(path.join(folder, 'kernels'));
   for (const [name, file] of Object.entries(await buildKernels())) {
     fs.copyFileSync(file, path.join(folder, 'kernels', `${name}.wasm`));

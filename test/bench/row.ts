@@ -11,7 +11,7 @@ export interface Bench {
   readonly folder: string;
   /** Those that `auto` takes here. */
   readonly kernels: BackendName;
-  /** Our engine: with one thread, and with all cores where that is more. */
+  /** Our engine: with one thread, and with all cores where that is more; first by itself, then with a library of the system. */
   readonly ours: readonly SequenceLab[];
   /** Other programs. */
   readonly peers: readonly Contender[];

@@ -2,7 +2,8 @@ import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import { parseArgs } from 'node:util';
-import { chooseBackend } from '../../engine/node/backend';
+import { relaxedSimdSupported } from '../../engine/kernels/simd';
+import { openBlas } from '../../engine/node/blas';
 import { npm } from '../host/npm';
 import { cache, root } from '../host/places';
 import { bundleBench } from './bundle';
@@ -70,14 +71,15 @@ async function measure(chosen: readonly Row[], quick: boolean): Promise<Report> 
   const [load] = os.loadavg();
   const folder = await bundleBench();
   const cores = os.availableParallelism();
+  const accelerators = usableAccelerators();
   const threads = [...new Set([1, cores])];
   const pytorch = threads.map((count) => new PyTorch(count));
   const peers: readonly Contender[] = [...pytorch, new TensorFlow('cpu'), new TensorFlow('wasm'), new Brain()];
   const bench: Bench = {
     pace: quick ? { rounds: 3, seconds: 0.1 } : { rounds: 7, seconds: 0.15 },
     folder,
-    kernels: (await chooseBackend({ backend: 'auto', threads: 1 })).name,
-    ours: threads.map((count) => new SequenceLab(count, folder)),
+    kernels: relaxedSimdSupported() ? 'relaxed-simd' : 'simd',
+    ours: accelerators.flatMap((each) => threads.map((count) => new SequenceLab(count, folder, each))),
     peers,
     package: packageOnce(),
   };
@@ -92,6 +94,17 @@ async function measure(chosen: readonly Row[], quick: boolean): Promise<Report> 
     return { date: new Date().toISOString().slice(0, 10), machine: thisMachine(load, versions), quick, results };
   } finally {
     for (const peer of peers) await peer.close();
+  }
+}
+
+/** Whether a library of the system can be measured too. */
+function usableAccelerators(): readonly ('wasm' | 'native')[] {
+  try {
+    openBlas();
+    return ['wasm', 'native'];
+  } catch (error) {
+    process.stderr.write(`Nothing native is measured: ${error instanceof Error ? error.message : String(error)}\n`);
+    return ['wasm'];
   }
 }
 

@@ -1,6 +1,7 @@
 import * as path from 'node:path';
 import type { Contender, Session } from './contender';
 import { LineProcess } from './line-process';
+import { unhindered } from './unhindered';
 import type { Ready, Workload } from './workload';
 
 /** A session that also tells what it has come to: bytes of its process. */
@@ -14,10 +15,12 @@ export class SequenceLab implements Contender {
 
   /** @param bundles folder of the bundled worker */
   constructor(
-    private readonly threads: number,
+    readonly threads: number,
     private readonly bundles: string,
+    readonly accelerator: 'wasm' | 'native' = 'wasm',
   ) {
-    this.name = `Sequence Lab, ${threads} ${threads === 1 ? 'thread' : 'threads'}`;
+    const native = accelerator === 'native' ? ', native' : '';
+    this.name = `Sequence Lab${native}, ${threads} ${threads === 1 ? 'thread' : 'threads'}`;
   }
 
   knows(): boolean {
@@ -25,10 +28,9 @@ export class SequenceLab implements Contender {
   }
 
   async prepare(work: Workload): Promise<LabSession> {
-    const child = new LineProcess(this.name, process.execPath, [
-      path.join(this.bundles, 'main.js'),
-      String(this.threads),
-    ]);
+    const program = [path.join(this.bundles, 'main.js'), String(this.threads)];
+    const environment = { ...unhindered(), SEQUENCE_LAB_ACCELERATOR: this.accelerator };
+    const child = new LineProcess(this.name, process.execPath, program, environment);
     try {
       const ready = await child.ask<Ready>({ prepare: work });
       return {

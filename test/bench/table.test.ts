@@ -94,7 +94,7 @@ describe('the table of the bench', () => {
   it('becomes Markdown with the essential rows alone', () => {
     const markdown = markdownTable(report, (row) => row !== 'memory');
     assert.match(markdown, /^2026-11-24; A processor/);
-    assert.match(markdown, /\n\| Train LSTM 64 +\| 1,800 tokens\/s \| 1,200 \(peer\) /);
+    assert.match(markdown, /\n\| Train LSTM 64 +\| 1,800 tokens\/s \(two\) \| 1,200 \(peer\) /);
     assert.match(markdown, /stranger: not installed/);
     assert.doesNotMatch(markdown, /by arithmetic/);
     const widths = new Set(

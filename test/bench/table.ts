@@ -6,14 +6,14 @@ interface Line {
   readonly verdict: Verdict;
 }
 
-const heads = ['row', 'unit', 'Sequence Lab', '(least - most)', 'peer', '', 'ours / peer', 'target', ''] as const;
+const heads = ['row', 'unit', 'ours', '', '(least - most)', 'peer', '', 'ours / peer', 'target', ''] as const;
 
 /** The whole report as one table of plain text, with a line about the machine and all notes below. */
 export function textTable(report: Report): string {
   const rows = linesOf(report.results).map(cellsOf);
   const widths = heads.map((head, i) => Math.max(head.length, ...rows.map((row) => row[i].length)));
   // Names to the left, numbers to the right.
-  const left = new Set([0, 1, 4, 8]);
+  const left = new Set([0, 1, 2, 5, 9]);
   const show = (cells: readonly string[]): string =>
     cells
       .map((cell, i) => (left.has(i) ? cell.padEnd(widths[i]) : cell.padStart(widths[i])))
@@ -31,7 +31,7 @@ export function markdownTable(report: Report, isEssential: (row: string) => bool
   const lines = linesOf(report.results.filter(({ row }) => isEssential(row)));
   const rows = lines.map(({ result, verdict: { ours, peer, ratio, target, word } }) => [
     result.title,
-    ours ? `${amount(ours.value.median)} ${result.unit}` : '-',
+    ours ? `${amount(ours.value.median)} ${result.unit} (${variantOf(ours.who)})` : '-',
     peer ? ('value' in peer ? `${amount(peer.value.median)} (${peer.who})` : `${peer.who}: ${peer.missing}`) : '',
     ratio === undefined ? '' : times(ratio),
     target === undefined ? '' : times(target),
@@ -64,6 +64,7 @@ function cellsOf({ result, verdict: { ours, peer, ratio, target, word } }: Line)
   return [
     result.row,
     result.unit,
+    ours ? variantOf(ours.who) : '',
     ours ? amount(ours.value.median) : 'missing',
     ours ? `(${amount(ours.value.min)} - ${amount(ours.value.max)})` : '',
     peer?.who ?? '',
@@ -82,6 +83,11 @@ function missingOf(results: readonly Result[]): string[] {
     const rows = where.map(({ row }) => row);
     return `missing ${text} (${rows.length > 3 ? `${rows.slice(0, 3).join(', ')} ... ${rows.length} rows` : rows.join(', ')})`;
   });
+}
+
+/** `Sequence Lab, native, 2 threads` -> `native, 2 threads`: the table is about ours. */
+function variantOf(who: string): string {
+  return who.replace(/^Sequence Lab, /, '');
 }
 
 function times(ratio: number): string {

@@ -2,13 +2,11 @@ import { spawnSync } from 'node:child_process';
 import * as path from 'node:path';
 import type { Contender, Session } from '../contender';
 import { LineProcess } from '../line-process';
+import { unhindered } from '../unhindered';
 import type { Ready, Workload } from '../workload';
 
 const script = path.join(__dirname, 'pytorch.py');
 const kinds: readonly Workload['kind'][] = ['train', 'infer', 'generate', 'product'];
-
-/** Variables that make OpenBLAS take other kernels than those it holds for the best here. */
-const handicaps = ['OPENBLAS_CORETYPE', 'OPENBLAS_L2_SIZE', 'OPENBLAS_VERBOSE'];
 
 /** PyTorch on the processor, with so many threads: one Python that lives as long as the bench, for it takes seconds to start. */
 export class PyTorch implements Contender {
@@ -42,9 +40,8 @@ export class PyTorch implements Contender {
   }
 
   private start(): LineProcess {
-    const environment: NodeJS.ProcessEnv = { ...process.env };
-    for (const name of handicaps) delete environment[name];
-    environment['OMP_NUM_THREADS'] = environment['OPENBLAS_NUM_THREADS'] = String(this.threads);
+    const threads = String(this.threads);
+    const environment = { ...unhindered(), OMP_NUM_THREADS: threads, OPENBLAS_NUM_THREADS: threads };
     this.child ??= new LineProcess(this.name, pythonWithTorch(), [script], environment);
     return this.child;
   }

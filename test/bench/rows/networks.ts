@@ -35,21 +35,33 @@ export function networkRow({ kind, size, target, singleTarget, slowPeers = {}, .
         bench.pace,
       );
       const others = Object.entries(slowPeers).map(([start, wanted]) => against(bench, start, wanted));
-      const comparisons = [...againstPyTorch(bench, target, singleTarget), ...others].filter(
-        (comparison) => comparison.peers.length > 0,
-      );
+      const comparisons = [
+        ...againstPyTorch(bench, {
+          wasm: [target, singleTarget],
+          native: kind === 'train' && target !== undefined ? [1.5, 1] : [undefined, undefined],
+        }),
+        ...others,
+      ].filter((comparison) => comparison.peers.length > 0);
       return { row: row.name, title: titleOf(work), unit: 'tokens/s', better: 'more', entries, comparisons };
     },
   };
 }
 
-/** All of ours against all of theirs, and one thread against one. */
-export function againstPyTorch(bench: Bench, target?: number, singleTarget?: number): Comparison[] {
-  const all = against(bench, 'PyTorch', target);
-  if (bench.ours.length === 1) return [{ ...all, target: singleTarget ?? target }];
-  const [single] = bench.ours;
-  return [all, { ours: [single.name], peers: ['PyTorch, 1 thread'], target: singleTarget }];
+/** All of ours against all of theirs, and one thread against one: by ourselves, then with a library of the system. */
+function againstPyTorch({ ours, peers }: Bench, wanted: Wanted): Comparison[] {
+  const theirs = peers.map(({ name }) => name).filter((name) => name.startsWith('PyTorch'));
+  return (['wasm', 'native'] as const).flatMap((accelerator) => {
+    const own = ours.filter((each) => each.accelerator === accelerator);
+    const [target, singleTarget] = wanted[accelerator];
+    const single = own.filter(({ threads }) => threads === 1).map(({ name }) => name);
+    const alone = { ours: single, peers: theirs.slice(0, 1), target: singleTarget };
+    if (own.length === 0) return [];
+    return own.length === 1 ? [alone] : [{ ours: own.map(({ name }) => name), peers: theirs, target }, alone];
+  });
 }
+
+/** What is wanted of all cores against PyTorch at its best, and of one thread against one. */
+type Wanted = Readonly<Record<'wasm' | 'native', readonly [all: number | undefined, single: number | undefined]>>;
 
 /** @param start what the peers' names begin with */
 function against({ ours, peers }: Bench, start: string, target?: number): Comparison {

@@ -31,11 +31,12 @@ export const products: readonly Row[] = sizes.map(([m, n, k]) => {
       const [single] = bench.ours;
       const file = peakFile(bench);
       const peak: Contender = { ...contender(single), name: loop };
+      const native = bench.ours.filter(({ accelerator, threads }) => accelerator === 'native' && threads === 1);
       const pytorch = bench.peers.filter(({ name: who }) => who === 'PyTorch, 1 thread');
       const tasks = [
         { contender: single, work },
         { contender: peak, work: { kind: 'peak' as const, file } },
-        ...pytorch.map((each) => ({ contender: each, work })),
+        ...[...native, ...pytorch].map((each) => ({ contender: each, work })),
       ];
       const { entries } = await compete(tasks, bench.pace);
       return {
@@ -47,6 +48,7 @@ export const products: readonly Row[] = sizes.map(([m, n, k]) => {
         comparisons: [
           { ours: [single.name], peers: [loop], target: Math.min(m, n, k) >= 128 ? 0.85 : undefined, bound: true },
           { ours: [single.name], peers: ['PyTorch, 1 thread'] },
+          ...native.map(({ name: own }) => ({ ours: [own], peers: ['PyTorch, 1 thread'] })),
         ],
       };
     },
