@@ -23,7 +23,7 @@ export async function main(args: readonly string[]): Promise<void> {
         .choices(accelerators)
         .default(allowedAccelerator()),
     )
-    .hook('preAction', () => allowAccelerator(program.opts<{ accelerator: Accelerator }>().accelerator))
+    .hook('preAction', (command) => allowAccelerator(command.opts<{ accelerator: Accelerator }>().accelerator))
     .exitOverride();
   const exit = (status: number): void => {
     process.exitCode = status;

@@ -342,7 +342,7 @@ export function* sequenceCalls(where: Stretch): Generator<KernelCase> {
     },
     scratch: scratch(4),
     call(k, { packed, gates, c0, c, dyh, dh, dc, ...at }) {
-      k.packRecurrent(4, units, at.weight, true, packed);
+      k.packRecurrent(4, units, at.weight, true, packed, batch);
       k.lstmSequenceBackward({ ...where, packed, gates, c0, c, dyh, dyc: 0, dgates: gates, dh, dc });
     },
     roundings,
@@ -360,7 +360,7 @@ export function* sequenceCalls(where: Stretch): Generator<KernelCase> {
     },
     scratch: scratch(3),
     call(k, { packed, gates, candidate, h0, h, dy, dh, ...at }) {
-      k.packRecurrent(3, units, at.weight, true, packed);
+      k.packRecurrent(3, units, at.weight, true, packed, batch);
       const there = { gates, candidate, dgates: gates, dcandidate: candidate };
       k.gruSequenceBackward({ ...where, ...there, packed, h0, h, dy, dh });
     },
@@ -418,6 +418,10 @@ export function* sequenceCases(): Generator<KernelCase> {
     for (const units of [1, 3, 4, 5, 8, 17, 33]) {
       for (const reverse of [false, true]) yield* sequenceCalls({ time, batch, units, reverse, firstRow, rows });
     }
+  }
+  // As large as it takes for a library to multiply, in more than one tile of rows.
+  for (const reverse of [false, true]) {
+    yield* sequenceCalls({ time: 3, batch: 37, units: 66, reverse, firstRow: 16, rows: 21 });
   }
 }
 
