@@ -64,7 +64,7 @@ export function accelerated(compiled: Compiled, sgemm: Sgemm, work: number): Com
     }
   };
   const plain = kernelsOf(compiled, work);
-  const whole = sequences({ ...plain, matmul: byRows(sgemm, plain.matmul) }, bytes);
+  const whole = sequences({ ...plain, matmul: byRows(sgemm, (call) => plain.matmul(call)) }, bytes);
   const sequence = (name: SequenceName): Compiled[SequenceName] => {
     const fused = compiled[name];
     const composed = whole[name] as (call: object) => void;

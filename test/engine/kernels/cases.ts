@@ -342,7 +342,7 @@ export function* sequenceCalls(where: Stretch): Generator<KernelCase> {
     },
     scratch: scratch(4),
     call(k, { packed, gates, c0, c, dyh, dh, dc, ...at }) {
-      k.packRecurrent(4, units, at.weight, true, packed, batch);
+      k.packRecurrent(4, units, at.weight, true, packed);
       k.lstmSequenceBackward({ ...where, packed, gates, c0, c, dyh, dyc: 0, dgates: gates, dh, dc });
     },
     roundings,
@@ -360,7 +360,7 @@ export function* sequenceCalls(where: Stretch): Generator<KernelCase> {
     },
     scratch: scratch(3),
     call(k, { packed, gates, candidate, h0, h, dy, dh, ...at }) {
-      k.packRecurrent(3, units, at.weight, true, packed, batch);
+      k.packRecurrent(3, units, at.weight, true, packed);
       const there = { gates, candidate, dgates: gates, dcandidate: candidate };
       k.gruSequenceBackward({ ...where, ...there, packed, h0, h, dy, dh });
     },
