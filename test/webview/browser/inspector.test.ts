@@ -277,7 +277,8 @@ describe('inspector in a browser', function () {
     await view('Attention');
     await picture('Weights').focus();
     await press('Home');
-    const [trace] = await page.getByLabel('Trace', { exact: true }).locator('option:checked').allInnerTexts();
+    const traces = page.locator('[role="tabpanel"]:not([hidden])').getByLabel('Trace', { exact: true });
+    const [trace] = await traces.locator('option:checked').allInnerTexts();
     assert.match(trace, /\(attention\)$/);
     assert.match(await readout('Weights'), /^\S+ looks at 7: [\d.]+$/);
     await picture('Alignment').focus();
