@@ -79,7 +79,7 @@ const book = (): string =>
 /** Digits of different number, and the same backwards. */
 function pairs(): string {
   const numbers = Array.from({ length: 300 }, (_, i) => String((i * 7919) % 10 ** (2 + (i % 5))));
-  return numbers.map((digits) => `${digits}\t${[...digits].toReversed().join('')}`).join('\n');
+  return numbers.map((digits) => `${digits}\t${Array.from(digits).toReversed().join('')}`).join('\n');
 }
 
 /** Sun and rain by day, with a season. */
