@@ -87,8 +87,9 @@ export interface Cell {
   /**
    * Whole-sequence kernel, equal to the step form: x `[time, batch, inputs]` (looked up or not) -> y `[time, batch, units]` in input order
    * (`reverse` reads from the end). `record` takes what the kernel computed, `[time, batch, units]` each, as `step` would give it.
+   * The state given back is that behind the last step, or behind the rows `ends` (int `[batch]`) of `[time * batch]`.
    */
-  sequence?(x: Tensor | LookUp, state: State, reverse: boolean, record?: RecordResults): [Tensor, State];
+  sequence?(x: Tensor | LookUp, state: State, reverse: boolean, record?: RecordResults, ends?: Tensor): [Tensor, State];
 }
 
 /** A whole network from declared inputs to declared outputs. One file in models/, one line in the catalogue. */

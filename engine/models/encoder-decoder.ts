@@ -3,6 +3,7 @@ import type { EncoderDecoderConfig } from '../contracts/experiment';
 import type { Decoded, Decoding, Memory, Model, Pass, State } from '../contracts/network';
 import { Problem } from '../contracts/problem';
 import type { Tensor } from '../contracts/tensor';
+import { written } from '../core/ops/embedding';
 import { concat } from '../core/ops/layout';
 import { sameShape } from '../core/shape';
 import type { Attention } from '../nn/attention/attention';
@@ -102,8 +103,8 @@ class EncoderDecoder implements Model {
 
   private start(input: Tensor, pass: Pass): DecoderStart {
     const { recorder } = pass;
-    const embedded = this.embedding ? this.embedding.forward(input) : input;
-    const x = recorder ? recorder.input('source', embedded, 0) : embedded;
+    const looked = this.embedding ? this.embedding.lookUp(input) : input;
+    const x = recorder ? recorder.input('source', written(looked), 0) : looked;
     const batch = input.shape[1];
     const { mask } = pass;
     const run = this.encoder.forward(x, this.encoder.initialState(batch), { ...pass, offset: 0 });

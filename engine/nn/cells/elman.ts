@@ -32,10 +32,10 @@ class Elman implements Cell {
     return [next, { h: next }];
   }
 
-  sequence(x: Tensor | LookUp, { h }: State, reverse: boolean, record?: RecordResults): [Tensor, State] {
+  sequence(x: Tensor | LookUp, { h }: State, reverse: boolean, record?: RecordResults, ends?: Tensor): [Tensor, State] {
     const y = elmanSequence(x, h, this.w, { reverse, activation: this.activation });
     record?.('state', { h: y });
-    return [y, { h: lastStep(y, reverse) }];
+    return [y, { h: lastStep(y, reverse, ends) }];
   }
 }
 

@@ -42,7 +42,7 @@ class Gru implements Cell {
     return [next, { h: next }];
   }
 
-  sequence(x: Tensor | LookUp, { h }: State, reverse: boolean, record?: RecordResults): [Tensor, State] {
+  sequence(x: Tensor | LookUp, { h }: State, reverse: boolean, record?: RecordResults, ends?: Tensor): [Tensor, State] {
     const [y, gates] = gruSequence(x, h, this.w, reverse);
     if (record) {
       const [r, z, n] = partsOf(gates, 3);
@@ -50,7 +50,7 @@ class Gru implements Cell {
       record('candidate', { n });
       record('state', { h: y });
     }
-    return [y, { h: lastStep(y, reverse) }];
+    return [y, { h: lastStep(y, reverse, ends) }];
   }
 }
 

@@ -43,7 +43,13 @@ class Lstm implements Cell {
     return [nextH, { h: nextH, c: nextC }];
   }
 
-  sequence(x: Tensor | LookUp, { h, c }: State, reverse: boolean, record?: RecordResults): [Tensor, State] {
+  sequence(
+    x: Tensor | LookUp,
+    { h, c }: State,
+    reverse: boolean,
+    record?: RecordResults,
+    ends?: Tensor,
+  ): [Tensor, State] {
     const [allH, allC, gates] = lstmSequence(x, h, c, this.w, reverse);
     if (record) {
       const [i, f, g, o] = partsOf(gates, 4);
@@ -51,7 +57,7 @@ class Lstm implements Cell {
       record('candidate', { g });
       record('state', { c: allC, h: allH });
     }
-    return [allH, { h: lastStep(allH, reverse), c: lastStep(allC, reverse) }];
+    return [allH, { h: lastStep(allH, reverse, ends), c: lastStep(allC, reverse, ends) }];
   }
 }
 

@@ -4,7 +4,8 @@ import type { LookUp, Tensor, TimeLoop } from '../../contracts/tensor';
 import { add, multiply, spread, subtract } from '../../core/ops/arithmetic';
 import { written } from '../../core/ops/embedding';
 import { at, stack } from '../../core/ops/layout';
-import { lastStep } from './steps';
+import { lastRows, reversedRows } from '../../core/ops/padding';
+import { lastStep, rowsOf } from './steps';
 
 export interface Unrolled {
   /** `[time, batch, units]`, in input order; zero at padded steps. */
@@ -39,6 +40,9 @@ export function unroll(
     return { outputs, last: lastStep(outputs, reverse), state };
   }
   const x = written(inputs);
+  if (cell.sequence && pass.mask && !stateMask && !pass.recorder && !x.tape.loop) {
+    return unrollPadded(cell.sequence.bind(cell), x, initial, pass.mask, reverse);
+  }
   if (x.tape.loop && !pass.mask && !stateMask) {
     const context = untimed(pass);
     const step: TimeLoop['step'] = (each, state) => cell.step(context, each, state);
@@ -66,6 +70,25 @@ export function unroll(
     }
   }
   return { outputs: stack(outputs), last: last as Tensor, state };
+}
+
+/**
+ * A padded batch through a whole-sequence kernel, which knows of no padding: forward, what comes behind the end of a sequence
+ * does not reach it; backward, every sequence is turned round within its own length, read forward, and turned back.
+ */
+function unrollPadded(
+  sequence: NonNullable<Cell['sequence']>,
+  x: Tensor,
+  initial: State,
+  mask: Tensor,
+  reverse: boolean,
+): Unrolled {
+  const ends = lastRows(mask);
+  const order = reverse ? reversedRows(mask) : undefined;
+  const [read, state] = sequence(order ? rowsOf(x, order) : x, initial, false, undefined, ends);
+  const turned = order ? rowsOf(read, order) : read;
+  const outputs = multiply(turned, spread(mask, turned.shape[2]));
+  return { outputs, last: lastStep(read, false, ends), state };
 }
 
 /** Gives what a cell computes from step `t` of this call on to whoever looks into the pass. */
