@@ -8,7 +8,7 @@ import { create } from '../../../engine/models/recurrent';
 import { decodeSafetensors, encodeSafetensors } from '../../../engine/run/safetensors';
 import { allBackends, reference64 } from '../support/backends';
 import { cellConfigs } from '../support/cells';
-import { createParts } from '../support/model-parts';
+import { attentionConfigs, createParts } from '../support/model-parts';
 import { checkGradients } from '../support/gradient-check';
 import { assertClose, constant, integers, randomValues, read, variable, write } from '../support/tensors';
 
@@ -134,6 +134,30 @@ for (const cell of cellConfigs) {
     }
   });
 }
+
+describe('model recurrent with self-attention', () => {
+  const cell = { kind: 'gru', units: 4, initialiser: 'uniform' } as const;
+  for (const attention of attentionConfigs) {
+    for (const pool of ['last', 'mean'] as const) {
+      it(`${attention.kind}, ${pool}: the gradient equals finite differences, and padding changes nothing`, () => {
+        const { tape, store, model } = network(cell, vectors, once, { layers: 1, pool, attention });
+        const x = variable(tape, [time, batch, 3], 'x');
+        const target = constant(tape, [batch, 4], 'target');
+        const weights = constant(tape, [batch], [1, 1]);
+        const mask = constant(tape, [time, batch], [1, 1, 1, 1, 1, 0, 1, 0]);
+        tape.seal();
+        const forward = () => model.forward(x, model.initialState(batch), { ...pass, mask })[0];
+        checkGradients(tape, store.all, () => squaredError(forward(), target, weights, 0.5).loss, attention.kind);
+        const padded = read(forward());
+        tape.reset();
+        const values = read(x);
+        const short = constant(tape, [2, 1, 3], values.slice(3, 6).concat(values.slice(9, 12)));
+        const [alone] = model.forward(short, model.initialState(1), pass);
+        assertClose(padded.slice(4), read(alone), 1e-12, 'the second sequence alone');
+      });
+    }
+  }
+});
 
 describe('weights', () => {
   it('that do not belong to the model are refused by name', () => {
