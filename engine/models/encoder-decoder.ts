@@ -44,13 +44,13 @@ class EncoderDecoder implements Model {
 
   constructor(request: ModelRequest<EncoderDecoderConfig>) {
     const { store, config, seed, input, output, createCell, createAttention } = request;
-    const written = tokensOf(request);
+    const target = tokensOf(request);
     this.input = input;
     this.output = output;
     this.config = config;
     const width = config.embedding ?? config.cell.units;
-    const [source, target] = embeddings(request, written.vocabulary, width);
-    this.embedding = source;
+    const [ofSource, ofTarget] = embeddings(request, target.vocabulary, width);
+    this.embedding = ofSource;
     const read = input.kind === 'tokens' ? width : input.size;
     this.encoder = new RecurrentStack(read, { ...config, seed, name: 'encoder.rnn' }, (suffix, inputs) =>
       createCell(store.scope('encoder.rnn', suffix), inputs, config.cell),
@@ -71,7 +71,7 @@ class EncoderDecoder implements Model {
       seed,
       createCell,
       config: { ...config, cell, layers },
-      embedding: target,
+      embedding: ofTarget,
       classes: output.size,
       fixed: config.context === 'state' ? 0 : memory,
       attention: this.attention && {
