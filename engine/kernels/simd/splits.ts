@@ -21,6 +21,8 @@ export interface Split {
   readonly cut: (call: Arguments, from: number, count: number) => void;
   /** The last argument is the thread's own work space. */
   readonly work?: true;
+  /** It moves numbers more than it computes: from one core's cache to another's, which eats up most of what threads win. */
+  readonly moves?: true;
   /** Not more parts than threads. */
   readonly whole?: true;
   /** The parts' results are summed, in the order of the parts; their size depends on the length alone. */
@@ -42,7 +44,8 @@ function elements(pointers: readonly number[], nanoseconds: number): Split {
   };
 }
 
-/** Rows that depend on nothing but themselves: `rows, columns` come first; `widths` gives elements a row in units of columns. */
+/** Rows that depend on nothing but themselves: `rows, columns` come first; `pointers` gives elements a row in units of columns,
+ * `perRow` without. */
 function rows(
   pointers: Readonly<Record<number, number>>,
   nanoseconds: number,
@@ -102,10 +105,11 @@ const sequence = (gates: number): Split => ({
 
 /** Every kernel; those without an entry are done by one thread. */
 export const splits: Readonly<Record<CompiledName, Split | undefined>> = {
-  fill: elements([2], 0.05),
-  copy: elements([1, 2], 0.08),
+  fill: { ...elements([2], 0.05), moves: true },
+  copy: { ...elements([1, 2], 0.08), moves: true },
   copyRows: {
     ...rows({}, 0.15),
+    moves: true,
     cut(call, from, count) {
       call[0] = count;
       call[2] += from * call[3] * bytes;
@@ -155,9 +159,10 @@ export const splits: Readonly<Record<CompiledName, Split | undefined>> = {
     },
     work: true,
   },
-  gatherRows: rows({ 4: 1 }, 0.15, { 3: 1 }),
+  gatherRows: { ...rows({ 4: 1 }, 0.15, { 3: 1 }), moves: true },
   // By columns: two rows may go to the same place.
   scatterAddRows: {
+    moves: true,
     length: (call) => call[1],
     grain: 16,
     cost: (call) => call[0] * call[1] * 0.3,

@@ -77,6 +77,8 @@ const slumbersPerSecond = 20;
 /** Jobs that take fewer nanoseconds are not shared out; sleepers are woken only for those that take so many times more. */
 const usualWorth = 5_000;
 const worthWaking = 12;
+/** And what only moves numbers must take so many times more. */
+const worthMoving = 20;
 /** Jobs of more than this are cut into several parts a thread, so that a core which is busy otherwise takes fewer. */
 const worthBalancing = 400_000;
 const partsPerThread = 4;
@@ -177,7 +179,7 @@ export class Team {
       };
     }
     if (!split || this.threads.count === 1) return alone;
-    const { worth } = this;
+    const worth = this.worth * (split.moves ? worthMoving : 1);
     const grain = (this.sgemm && split.tile) ?? split.grain;
     return (...call) => {
       const nanoseconds = split.cost(call);
