@@ -25,6 +25,8 @@ export interface InspectionRequest {
   readonly input: InspectionInput;
   /** Absolute folders that data must lie under. */
   readonly roots: readonly string[];
+  /** Cores, whatever the experiment says. */
+  readonly threads?: number;
 }
 
 /** A recorded pass with all that further questions about it need. */
@@ -38,8 +40,14 @@ export interface KeptInspection {
 }
 
 /** Runs a run's network over an input and records it. */
-export async function inspectRun({ run, checkpoint, input, roots }: InspectionRequest): Promise<KeptInspection> {
-  const trained = await TrainedRun.open(await RunFolder.open(run), { checkpoint });
+export async function inspectRun({
+  run,
+  checkpoint,
+  input,
+  roots,
+  threads,
+}: InspectionRequest): Promise<KeptInspection> {
+  const trained = await TrainedRun.open(await RunFolder.open(run), { checkpoint, threads });
   const whole = await withTarget(trained, input);
   const example = await trained.withExamples({ roots }, (examples) => examples.of(whole));
   const captured = capture(trained.bench, example);

@@ -28,7 +28,11 @@ class TensorsDocument extends Disposables implements vscode.CustomDocument {
   }
 
   file(): Promise<SafetensorsFile> {
-    this.opened ??= this.open();
+    this.opened ??= this.open().catch((error: unknown) => {
+      // The next question tries again.
+      this.close();
+      throw error;
+    });
     return this.opened;
   }
 

@@ -1,7 +1,7 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { createBirpc, type BirpcReturn } from 'birpc';
-import type * as vscode from 'vscode';
+import * as vscode from 'vscode';
 import { Problem } from '../../engine/contracts/problem';
 import type { InspectionQuestions } from '../../engine/protocol/inspector';
 import type { EngineListener, EngineService } from '../../engine/protocol/service';
@@ -40,6 +40,13 @@ export class EngineClient extends Disposables {
   ) {
     super();
     this.own({ dispose: () => this.connection?.process.kill() });
+    this.own(
+      vscode.workspace.onDidChangeConfiguration((change) => {
+        // A process keeps the accelerator that it began with; the next call starts another one.
+        const stale = change.affectsConfiguration('sequenceLab.accelerator') && this.watches.size === 0;
+        if (stale) this.connection?.process.kill();
+      }),
+    );
   }
 
   /** Process id while the service runs. */

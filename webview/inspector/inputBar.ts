@@ -39,7 +39,7 @@ export class InputBar {
     const parts = (['train', 'validation', 'test'] as const)
       .filter((part) => state.parts[part] > 0)
       .map((part) => ({ value: part, label: partWord(part) }));
-    this.part = new Select<PartName>(parts, 'validation', () => this.look());
+    this.part = new Select<PartName>(parts, state.parts.validation > 0 ? 'validation' : 'train', () => this.look());
     const page = (way: 1 | -1): void => {
       this.from.valueAsNumber = Math.max(0, this.start() + way * (this.readsPairs ? 1 : this.count()));
       this.look();

@@ -31,7 +31,7 @@ class LengthsView implements View {
   private readonly otherRun: OtherRun;
   private readonly own: Question<Measured>;
   private readonly theirs: Question<Measured>;
-  private part: PartName = 'validation';
+  private part: PartName;
   private inspection?: Inspection;
   private other?: Inspection;
   private measured: { own?: Measured; theirs?: Measured } = {};
@@ -71,6 +71,7 @@ class LengthsView implements View {
       if (inspection) this.measure(this.theirs, inspection);
       else this.draw();
     });
+    this.part = context.state.parts.validation > 0 ? 'validation' : 'train';
     const parts = (['train', 'validation', 'test'] as const)
       .filter((part) => context.state.parts[part] > 0)
       .map((part) => ({ value: part, label: partWord(part) }));

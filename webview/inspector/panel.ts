@@ -18,6 +18,7 @@ export class Panel {
   private readonly failure = h('div', { class: 'view-failure', role: 'alert' });
   private readonly tabs: Tabs;
   private shown = '';
+  private shownFailure: unknown;
 
   constructor(
     private readonly context: Context,
@@ -69,7 +70,8 @@ export class Panel {
     setHidden(this.tabs.element, !inspection);
     if (!inspection || inspection.id === this.shown) return;
     this.shown = inspection.id;
-    setText(this.about, `${inspection.task} \u00b7 ${inspection.model}`);
+    const step = l10n.t('step {0}', formats.integer(inspection.step));
+    setText(this.about, `${inspection.task} \u00b7 ${inspection.model} \u00b7 ${step}`);
     this.tabs.show(inspection);
     announcer.say(l10n.t('The pass at step {0} is shown.', formats.integer(inspection.step)));
   }
@@ -83,6 +85,9 @@ export class Panel {
 
   /** What cannot be looked at is said where it would have been. */
   private showFailure(failure: unknown): void {
+    // An alert that is built again is read out again, and its button loses the focus.
+    if (failure === this.shownFailure) return;
+    this.shownFailure = failure;
     if (failure === undefined) {
       this.failure.replaceChildren();
       return;
