@@ -17,6 +17,8 @@ export const messages: Readonly<Record<string, string>> = {
     'The attention {kind} compares vectors of the same size, but the decoder has {query} numbers and the encoder {memory}. Choose the attention general or additive, or make the sizes equal.',
   'config.decoder-tokens':
     'The model {model} writes tokens, but the task asks for something else. Choose another model.kind.',
+  'cloze.no-gaps':
+    'Chance hides no token of the {part} part, so there is nothing to predict in it. Use a longer text, a larger task.hidden, or another data.split.',
   'config.empty': 'The experiment file is empty. Write an object with data.path, or use the command New Experiment.',
   'config.future': 'A language model must not see the tokens that it predicts. Set model.bidirectional to false.',
   'config.heads':
@@ -99,6 +101,7 @@ export const messages: Readonly<Record<string, string>> = {
   'forecast.inputs':
     'A forecast of more than {horizon} rows needs future values of {columns}, which the model does not predict. Ask for at most {horizon} rows.',
   'forecast.short': 'The last series of {file} has {rows} rows and the model sees {window}. Use a longer table.',
+  'import.lost': 'The run {run} ended before its imported weights were written. Import them once more.',
   'import.misfit':
     'The weights in {file} do not fit the model. Missing: {missing}. Of another shape: {misshapen}. Not in the model: {surplus}. Change the model of the experiment, or rename the tensors.',
   'import.surplus':

@@ -34,9 +34,14 @@ export function parityReference(
 ): ParityReference {
   const dry = new Network(backend.plan(), 0, createModel);
   runAll(dry);
-  const network = new Network(backend.create(dry.tape.arena.peak), 0, createModel);
-  network.store.load(weights.tensors);
-  return runAll(network);
+  const memory = backend.create(dry.tape.arena.peak);
+  try {
+    const network = new Network(memory, 0, createModel);
+    network.store.load(weights.tensors);
+    return runAll(network);
+  } finally {
+    memory.dispose();
+  }
 }
 
 function runAll(network: Network): ParityReference {

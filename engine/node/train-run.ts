@@ -98,6 +98,10 @@ async function resumeRun(request: ResumedRun): Promise<EndEvent> {
     const session = await TrainingSession.open({ file, roots, memory, threads, record, backend: start?.backend });
     refuseChanged(record, session.data);
     const checkpoint = await run.readCheckpoint('last');
+    // Without them, training would begin with random weights.
+    if (!checkpoint && (await run.readRecord()).origin === 'imported') {
+      throw new Problem('import.lost', { run: run.name });
+    }
     request.onCreated?.(run.path, reducer);
     return work.train({ session, reducer, checkpoint });
   });

@@ -178,7 +178,11 @@ export class TrainedRun {
     if (!reader) throw new Problem('predict.no-tokens', { task: task.kind });
     const input = reader.encode(text);
     const program = this.program({ createModel: this.createModel, question: { input, lanes: 1 } });
-    return reader.sample(text, program.look(input));
+    try {
+      return reader.sample(text, program.look(input));
+    } finally {
+      program.dispose();
+    }
   }
 
   /** Goes on beyond the end of the run's table, or of another one with the same columns. */
@@ -244,9 +248,15 @@ export class TrainedRun {
 
   private program(request: InferenceRequest): InferenceProgram {
     const bytes = planInference(request, this.backend.plan());
-    const program = new InferenceProgram(this.backend.create(bytes), request);
-    program.network.store.load(this.checkpoint.tensors);
-    return program;
+    const backend = this.backend.create(bytes);
+    try {
+      const program = new InferenceProgram(backend, request);
+      program.network.store.load(this.checkpoint.tensors);
+      return program;
+    } catch (error) {
+      backend.dispose();
+      throw error;
+    }
   }
 
   private withData(file: string, split: DataConfig['split']): Experiment {

@@ -87,17 +87,20 @@ export class ClozeEvaluator implements Evaluator {
   /** Of a model that sees the `order - 1` tokens before the hidden one. */
   private score(model: KneserNey, order: number) {
     const { part } = this.options;
-    const known = new Map<number, { readonly values: Float64Array; readonly best: number }>();
-    let [nats, right] = [0, 0];
-    for (const { position } of this.gaps) {
+    const asked = this.gaps.map(({ position }) => {
       const at = part.range.start + position;
-      const before = order > 1 && position > 0 ? part.tokens.at(at - 1) : -1;
-      let answer = known.get(before);
-      if (!answer) {
+      return { at, before: order > 1 && position > 0 ? part.tokens.at(at - 1) : -1 };
+    });
+    // In the order of what stands before: one distribution at a time, for there may be as many as tokens.
+    asked.sort((a, b) => a.before - b.before);
+    let known: { readonly before: number; readonly values: Float64Array; readonly best: number } | undefined;
+    let [nats, right] = [0, 0];
+    for (const { at, before } of asked) {
+      if (known?.before !== before) {
         const values = model.distribution(before < 0 ? [] : [before]);
-        answer = { values, best: largest(values, 0, values.length) };
-        known.set(before, answer);
+        known = { before, values, best: largest(values, 0, values.length) };
       }
+      const answer = known;
       const token = part.tokens.at(at);
       nats -= Math.log(answer.values[token]);
       if (answer.best === token) right++;

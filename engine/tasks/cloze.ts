@@ -45,6 +45,7 @@ export const clozeTask: Task = {
         seed: train.seed,
         training: name === 'train',
       });
+      if (batches.predictions === 0) throw new Problem('cloze.no-gaps', { part: name }, { path: 'task.hidden' });
       parts.set(name, { ...part, batches });
     }
     const partOf = (name: PartName) => {

@@ -112,7 +112,8 @@ export class PairEvaluator implements Evaluator {
   private byLength(): LengthScore[] {
     const { source } = this.options.corpus;
     const lengths = this.outcomes.map(({ row }) => source.length(row));
-    const [shortest, longest] = [Math.min(...lengths), Math.max(...lengths)];
+    const shortest = lengths.reduce((least, length) => Math.min(least, length), Infinity);
+    const longest = lengths.reduce((most, length) => Math.max(most, length), 0);
     const width = Math.ceil((longest - shortest + 1) / MOST_RANGES);
     const ranges: LengthScore[] = [];
     for (let from = shortest; from <= longest; from += width) {
