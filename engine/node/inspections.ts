@@ -25,8 +25,6 @@ export interface InspectionRequest {
   readonly input: InspectionInput;
   /** Absolute folders that data must lie under. */
   readonly roots: readonly string[];
-  /** Cores, whatever the experiment says. */
-  readonly threads?: number;
 }
 
 /** A recorded pass with all that further questions about it need. */
@@ -40,14 +38,9 @@ export interface KeptInspection {
 }
 
 /** Runs a run's network over an input and records it. */
-export async function inspectRun({
-  run,
-  checkpoint,
-  input,
-  roots,
-  threads,
-}: InspectionRequest): Promise<KeptInspection> {
-  const trained = await TrainedRun.open(await RunFolder.open(run), { checkpoint, threads });
+export async function inspectRun({ run, checkpoint, input, roots }: InspectionRequest): Promise<KeptInspection> {
+  // A question takes many small memories: to start threads for each would cost more than they win.
+  const trained = await TrainedRun.open(await RunFolder.open(run), { checkpoint, threads: 1 });
   const whole = await withTarget(trained, input);
   const example = await trained.withExamples({ roots }, (examples) => examples.of(whole));
   const captured = capture(trained.bench, example);

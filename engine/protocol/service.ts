@@ -51,13 +51,7 @@ export interface EngineService {
   /** Records a pass and keeps it, with the last few others, in the service's own memory. */
   inspect(
     id: string,
-    request: {
-      run: string;
-      checkpoint: CheckpointName;
-      input: InspectionInput;
-      roots: readonly string[];
-      threads?: number;
-    },
+    request: { run: string; checkpoint: CheckpointName; input: InspectionInput; roots: readonly string[] },
   ): Promise<Inspection>;
   /** One of the questions about a kept pass. */
   question<Q extends keyof InspectionQuestions>(

@@ -15,7 +15,7 @@ import { problemOf, sentenceOf } from '../problems/words';
 import type { Run } from '../runs/run';
 import type { RunStore } from '../runs/run-store';
 import type { EngineClient, Watch } from '../service/engine-client';
-import { engineAccess } from '../workspace/engine-access';
+import { rootPaths } from '../workspace/roots';
 import { ActivationPaint } from './activation-paint';
 import { checkpointsOf, dataOf, inputOf } from './inspector-state';
 import type { Selected } from './selection';
@@ -100,7 +100,7 @@ export class InspectorPanel extends Disposables implements InspectorHost {
   inspect: InspectorHost['inspect'] = async (request) => {
     const run = await this.knownRun(request.run);
     const inspection = await this.job((watch) =>
-      this.parts.engine.inspect({ ...request, run: run.folder, ...engineAccess() }, watch),
+      this.parts.engine.inspect({ ...request, run: run.folder, roots: rootPaths() }, watch),
     );
     this.kept.set(inspection.id, inspection.sides.source ?? []);
     return inspection;
