@@ -23,7 +23,10 @@ export function useCommandLine(): CommandLine {
   let folder = '';
   before(async () => {
     folder = await fs.mkdtemp(path.join(tmpdir(), 'seqlab-bundle-'));
-    const entryPoints = [path.join(root, 'engine/node/main.ts')];
+    const entryPoints = {
+      seqlab: path.join(root, 'engine/node/main.ts'),
+      thread: path.join(root, 'engine/node/thread.ts'),
+    };
     await build({
       entryPoints,
       bundle: true,
@@ -32,7 +35,7 @@ export function useCommandLine(): CommandLine {
       // jsonc-parser's main file is UMD, which no bundler sees through.
       mainFields: ['module', 'main'],
       loader: { '.py': 'text' },
-      outfile: path.join(folder, 'seqlab.js'),
+      outdir: folder,
     });
     // The test runner's setup has built them.
     await fs.cp(path.join(root, 'engine/kernels/simd/build'), path.join(folder, 'kernels'), { recursive: true });
