@@ -51,6 +51,20 @@ export class RunPanel {
     );
   }
 
+  /** Waits until the training loss that is shown lies below a value. */
+  async lossBelow(value: number, limit = patience): Promise<void> {
+    await this.frame.waitForFunction(
+      (most) => {
+        const fact = [...document.querySelectorAll('.fact')].find(
+          (each) => each.querySelector('dt')?.textContent === 'Training loss',
+        );
+        return Number(fact?.querySelector('dd')?.textContent) < most;
+      },
+      value,
+      { timeout: limit },
+    );
+  }
+
   /** The pixels of the loss chart. */
   picture(): Promise<string> {
     return this.section('Loss')
