@@ -1,6 +1,6 @@
-import * as os from 'node:os';
 import { type ProblemValue, toProblemValue } from '../contracts/problem';
 import type { ImportedWeights } from './import-weights';
+import { lowerPriority } from './priority';
 import { trainRun } from './train-run';
 
 /** What the editor tells a run's process, in one message: a new run of an experiment, or a run folder to go on with. */
@@ -23,7 +23,7 @@ export type RunAnswer = { readonly folder: string } | { readonly problem: Proble
  * trains. Computers stay usable meanwhile: it asks for little of the processor when others want it.
  */
 export async function runProcess(): Promise<void> {
-  os.setPriority(os.constants.priority.PRIORITY_BELOW_NORMAL);
+  lowerPriority();
   const order = await new Promise<RunOrder>((resolve) =>
     process.once('message', (message) => resolve(message as RunOrder)),
   );

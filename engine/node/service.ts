@@ -1,4 +1,3 @@
-import * as os from 'node:os';
 import * as path from 'node:path';
 import type { Answers, Evaluation, ForecastSample, Sample } from '../contracts/events';
 import { Problem } from '../contracts/problem';
@@ -10,6 +9,7 @@ import { DataFiles } from './files';
 import { guessData, resolveLikely } from './guess';
 import { Inspections } from './inspections';
 import { readProbes } from './probes';
+import { lowerPriority } from './priority';
 import { RunFolder } from './run-folder';
 import { TrainedRun } from './trained-run';
 import { TrainingSession } from './session';
@@ -148,7 +148,7 @@ function sometimes(): (work: () => void) => void {
 
 /** Answers the process that forked this one until it goes away. The editor comes first when both want the processor. */
 export function serve(): void {
-  os.setPriority(os.constants.priority.PRIORITY_BELOW_NORMAL);
+  lowerPriority();
   const service = new Service();
   service.listener = openChannel<EngineListener, EngineService>(parentPort(), service);
   process.once('disconnect', () => process.exit());
