@@ -58,6 +58,9 @@ describe('the journey', function () {
     await workbench.treeItem('Data', 'seattle-weather.csv').waitFor();
     const files = fs.readdirSync(workspace).toSorted();
     assert.ok(files.includes('moby-dick.txt') && files.includes('SOURCES.md'), files.join());
+    // Long enough not to come to its end while windows are reloaded.
+    const experiment = path.join(workspace, 'moby-dick.seqlab.json');
+    fs.writeFileSync(experiment, fs.readFileSync(experiment, 'utf8').replace('"epochs": 4,', '"epochs": 40,'));
     await workbench.screenshot('journey-01-workspace');
   });
 
@@ -80,7 +83,7 @@ describe('the journey', function () {
     const panel = await panelOf('moby-dick-1');
     await workbench.runCommand('Sequence Lab: Stop');
     await panel.status('stopped');
-    await workbench.treeItem('Experiments', 'stopped').waitFor();
+    await workbench.treeItem('Experiments', 'moby-dick-1').filter({ hasText: 'stopped' }).waitFor();
     assert.ok(fs.existsSync(path.join(workspace, '.seqlab/runs/moby-dick-1/last.safetensors')));
     assert.ok(!fs.existsSync(path.join(workspace, '.seqlab/runs/moby-dick-1/owner.json')));
   });
