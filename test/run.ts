@@ -6,6 +6,7 @@ interface Outcome {
   readonly seconds: number;
   readonly passed: number;
   readonly failed: number;
+  readonly failures: readonly string[];
   readonly error?: string;
 }
 
@@ -31,11 +32,12 @@ async function perform(stage: Stage): Promise<Outcome> {
   const seconds = (): number => (performance.now() - start) / 1000;
   try {
     const counts = await stage.run();
-    return { stage, seconds: seconds(), passed: counts?.passed ?? 0, failed: counts?.failed ?? 0 };
+    const { passed = 0, failed = 0, failures = [] } = counts ?? {};
+    return { stage, seconds: seconds(), passed, failed, failures };
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     console.error(message);
-    return { stage, seconds: seconds(), passed: 0, failed: 1, error: message };
+    return { stage, seconds: seconds(), passed: 0, failed: 1, failures: [], error: message };
   }
 }
 
@@ -47,6 +49,9 @@ function report(outcomes: readonly Outcome[]): void {
     console.log(
       `${verdict.padEnd(7)}${seconds.toFixed(1).padStart(6)} s  ${stage.title.padEnd(36)} ${tests.split('\n')[0]}`,
     );
+  }
+  for (const { stage, failures } of outcomes) {
+    for (const failure of failures) console.log(`\n${stage.title}: ${failure.slice(0, 500)}`);
   }
   const sum = (key: 'passed' | 'failed'): number => outcomes.reduce((total, outcome) => total + outcome[key], 0);
   if (sum('failed') > 0) process.exitCode = 1;

@@ -7,6 +7,8 @@ export interface Counts {
   readonly passed: number;
   readonly failed: number;
   readonly skipped: number;
+  /** What failed, and why, a line each. */
+  readonly failures: readonly string[];
 }
 
 /** Names the file that the counts are written to. */
@@ -23,7 +25,14 @@ export default class CountingReporter extends reporters.Spec {
       const file = process.env[countsVariable];
       if (file === undefined) return;
       const { passes, failures, pending } = this.stats;
-      const counts: Counts = { passed: passes, failed: failures, skipped: pending };
+      const counts: Counts = {
+        passed: passes,
+        failed: failures,
+        skipped: pending,
+        failures: this.failures.map((test) =>
+          `${test.fullTitle()}: ${test.err?.message ?? ''}`.replaceAll(/\s+/g, ' '),
+        ),
+      };
       fs.mkdirSync(path.dirname(file), { recursive: true });
       fs.writeFileSync(file, JSON.stringify(counts));
     });
