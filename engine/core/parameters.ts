@@ -55,6 +55,7 @@ export class ParameterStore {
 
   /** Copies stored weights in. Every parameter must be there with its shape; surplus names are ignored. */
   load(tensors: ReadonlyMap<string, { readonly shape: Shape; readonly data: ArrayLike<number> }>): void {
+    this.tape.reset();
     for (const [path, tensor] of this.byPath) {
       const stored = tensors.get(path);
       if (!stored) throw new Problem('checkpoint.missing-tensor', { path });

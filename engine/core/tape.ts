@@ -1,6 +1,7 @@
 import type { Backend } from '../contracts/backend';
 import type { Op, Shape, Tape as TapeContract, Tensor } from '../contracts/tensor';
 import { Arena } from './arena';
+import { capturing } from './capture';
 import { sizeOf } from './shape';
 
 /** One recorded operation. */
@@ -75,13 +76,19 @@ export class Tape implements TapeContract {
   /** What is kept while the weights are frozen, for whom, and where the memory of a step begins behind it. */
   private kept: { readonly owner: object; readonly made: Map<Tensor, number>; start: number } | undefined;
   private lending = 0;
+  private current: Backend;
   readonly arena: Arena;
   /** Bytes of one float. */
   readonly width: number;
 
-  constructor(readonly backend: Backend) {
+  constructor(backend: Backend) {
+    this.current = backend;
     this.arena = new Arena(backend);
     this.width = backend.type === 'f64' ? 8 : 4;
+  }
+
+  get backend(): Backend {
+    return this.current;
   }
 
   get recording(): boolean {
@@ -155,6 +162,25 @@ export class Tape implements TapeContract {
     const result = first();
     this.kept.start = this.arena.mark;
     return result;
+  }
+
+  /**
+   * Does `work` and remembers which kernels it called, and how. It may not look at numbers, which are others the next time.
+   *
+   * @returns calls them again, on the same memory
+   */
+  capture(work: () => void): () => void {
+    const { backend } = this;
+    const calls: (() => void)[] = [];
+    this.current = capturing(backend, calls);
+    try {
+      work();
+    } finally {
+      this.current = backend;
+    }
+    return () => {
+      for (const call of calls) call();
+    };
   }
 
   /** Forgets the step, but not what is kept of frozen weights. */

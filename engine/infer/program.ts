@@ -119,8 +119,8 @@ export class InferenceProgram {
     if (question) this.look(question.input);
     else if (input.kind === 'tokens') {
       const text = new Continuation(this.network);
-      text.tokens(Array.from({ length: longestPiece }, () => 0));
       text.tokens([0]);
+      text.tokens(Array.from({ length: longestPiece }, () => 0));
     } else if (window) outputOf(this.network, new Float64Array(window * input.size));
   }
 

@@ -123,6 +123,7 @@ export class TrainingProgram {
   }
 
   load({ tensors }: Checkpoint): void {
+    this.network.tape.reset();
     for (const [name, tensor] of this.named()) {
       const stored = tensors.get(name);
       if (!stored) throw new Problem('checkpoint.missing-tensor', { path: name });
