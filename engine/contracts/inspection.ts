@@ -219,15 +219,18 @@ export interface MatchRequest {
 export interface MatchResult {
   /** On throughout the stretch and off around it. */
   readonly units: readonly number[];
-  /** Tokens or rows that were searched. */
+  /** Steps that were searched. */
   readonly searched: number;
   /** Best first: most of the units on together over a stretch of like length. */
   readonly places: readonly MatchPlace[];
 }
 
 export interface MatchPlace {
-  /** Position in the part, and length of the stretch over which the units are on. */
+  /** Position in the part: of the first step, or of the sequence where the part holds sequences. */
   readonly position: number;
+  /** First step in its sequence; absent where the part is one long sequence. */
+  readonly step?: number;
+  /** Steps of the stretch over which the units are on. */
   readonly length: number;
   /** How many of the units. */
   readonly units: number;

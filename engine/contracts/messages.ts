@@ -156,6 +156,8 @@ export const messages: Readonly<Record<string, string>> = {
     'Two aligned files are needed, and {file} is one. Name both: the file of the sources and the file of the targets.',
   'pairs.value': 'The {key} in line {line} is neither a text nor a list of texts that are not empty. Correct it.',
   'predict.no-gap': 'The text has no gap to fill in. Write _ in place of each hidden token.',
+  'predict.memory':
+    'This would need {needed} MiB of memory, more than the limit of {limit} MiB. Choose a shorter input, fewer answers at once, or a smaller part of the data.',
   'predict.no-pairs':
     'A run of the task {task} gives no answers. Ask for text or a forecast, or name a run of a translation.',
   'predict.no-source': 'There is nothing to answer. Give a source with at least one token.',

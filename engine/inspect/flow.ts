@@ -16,8 +16,15 @@ const lanes = 16;
  * is the whole one, through all paths that leave the state at k.
  *
  * All pairs come of few passes: the sequence is put into a batch many times over, and in each copy one loss alone has weight.
+ *
+ * @param breathe is called between two passes; it rejects to cancel
  */
-export function gradientFlow(bench: Bench, example: Example, request: FlowRequest): GradientFlow {
+export async function gradientFlow(
+  bench: Bench,
+  example: Example,
+  request: FlowRequest,
+  breathe: () => Promise<void> = () => Promise.resolve(),
+): Promise<GradientFlow> {
   const { shape } = example.batches;
   const steps: Span = { from: Math.max(0, request.steps.from), to: Math.min(shape.time, request.steps.to) };
   const perStep = shape.output.per === 'step';
@@ -25,6 +32,7 @@ export function gradientFlow(bench: Bench, example: Example, request: FlowReques
   const norms = new Map<string, { state: StateSteps; norms: Float32Array; span: Span }>();
   for (let first = 0; first < losses.length; first += lanes) {
     const chosen = losses.slice(first, first + lanes);
+    await breathe();
     onNetwork(bench, (network) => {
       for (const state of goBack(network, example, chosen)) {
         const span = state.place.side === 'source' ? steps : { from: 0, to: state.steps.length };

@@ -1,5 +1,5 @@
 import type { Example, Examples } from '../contracts/data';
-import type { MatchPlace, MatchRequest, MatchResult, Span } from '../contracts/inspection';
+import type { MatchPlace, MatchRequest, MatchResult, Side, Span } from '../contracts/inspection';
 import { Feed } from '../core/feed';
 import type { CapturedTrace } from './capture';
 import { type Bench, onNetwork } from './bench';
@@ -9,16 +9,21 @@ import { TraceRecorder } from './recorder';
 /** Steps that are searched at a time, and steps before them that are read so that the states have settled. */
 const pieceSteps = 192;
 const warmUpSteps = 64;
-/** Pieces in one batch. */
+/** Pieces, or sequences, in one batch. */
 const lanes = 16;
+const sequenceLanes = 64;
+/** Sequences that are looked for others of their length among. */
+const sequencesAtOnce = 1024;
 /** Steps around a place that are shown. */
 const context = 12;
 
 export interface MatchRun {
   readonly bench: Bench;
   readonly examples: Examples;
-  /** Tokens or rows of the part. */
+  /** Tokens, rows or sequences of the part. */
   readonly size: number;
+  /** Whether the part holds sequences, each a whole of its own, and not one long sequence. */
+  readonly sequences: boolean;
   /** From 0 to 1. */
   readonly progress?: (fraction: number) => void;
   /** Lets the process do other things; rejects to cancel. */
@@ -50,7 +55,7 @@ function stepsOf(from: number, to: number, end: number): number[] {
 /**
  * Where else in the data the units of a stretch are on together, as LSTMVis does (Strobelt et al. 2018), but straight from the network:
  * the part is read again piece by piece, and nothing is kept of it. Best first: most units, then the length nearest to the stretch's.
- * Stretches end where a piece ends.
+ * Stretches end where a piece or a sequence ends.
  */
 export async function matchStates(run: MatchRun, trace: CapturedTrace, request: MatchRequest): Promise<MatchResult> {
   const units = request.units ? [...request.units] : unitsOn(trace, request);
@@ -59,23 +64,27 @@ export async function matchStates(run: MatchRun, trace: CapturedTrace, request: 
   if (units.length === 0) return { units, searched: 0, places };
   const better = (a: MatchPlace, b: MatchPlace) =>
     b.units - a.units || Math.abs(a.length - wanted) - Math.abs(b.length - wanted) || a.position - b.position;
-  for (let first = 0; first < run.size; first += lanes * pieceSteps) {
-    const pieces = await readPieces(run, request, first);
-    for (const found of searchPieces(run.bench, pieces, { ...request, units })) places.push(found);
-    places.sort(better);
-    places = places.slice(0, request.limit);
-    run.progress?.(Math.min(1, (first + lanes * pieceSteps) / run.size));
-    await run.breathe();
+  const [read, atOnce] = run.sequences ? [readSequences, sequencesAtOnce] : [readPieces, lanes * pieceSteps];
+  let searched = 0;
+  for (let first = 0; first < run.size; first += atOnce) {
+    const pieces = await read(run, request, first);
+    for (const batch of batchesOf(pieces, run.sequences ? sequenceLanes : lanes)) {
+      const found = searchBatch(run, batch, { ...request, units, side: trace.side });
+      searched += found.searched;
+      places = [...places, ...found.places].sort(better).slice(0, request.limit);
+      await run.breathe();
+    }
+    run.progress?.(Math.min(1, (first + atOnce) / run.size));
   }
-  return { units, searched: run.size, places };
+  return { units, searched, places };
 }
 
 interface Piece {
   readonly example: Example;
-  /** Position of its first step in the part. */
+  /** Position of its first step, or its own, in the part. */
   readonly start: number;
-  /** Steps that were not searched before. */
-  readonly fresh: Span;
+  /** Steps that were not searched before; absent: all. */
+  readonly fresh?: Span;
 }
 
 async function readPieces({ examples, size }: MatchRun, { part }: MatchRequest, first: number): Promise<Piece[]> {
@@ -90,25 +99,49 @@ async function readPieces({ examples, size }: MatchRun, { part }: MatchRequest, 
   return pieces;
 }
 
-type Search = MatchRequest & { readonly units: readonly number[] };
-
-/** Reads pieces of equal length together. */
-function searchPieces(bench: Bench, pieces: readonly Piece[], search: Search): MatchPlace[] {
-  const byTime = new Map<number, Piece[]>();
-  for (const piece of pieces) {
-    const { time } = piece.example.batches.shape;
-    byTime.set(time, [...(byTime.get(time) ?? []), piece]);
+async function readSequences({ examples, size }: MatchRun, { part }: MatchRequest, first: number): Promise<Piece[]> {
+  const pieces: Piece[] = [];
+  for (let start = first; start < Math.min(size, first + sequencesAtOnce); start++) {
+    pieces.push({ example: await examples.of({ kind: 'part', part, from: start, length: 1 }), start });
   }
-  return [...byTime.values()].flatMap((group) => {
-    const [trace] = record(bench, group, search.trace);
-    if (!trace) return [];
-    return group.flatMap((piece, lane) => {
-      const on = (step: number, unit: number) => {
-        return trace.values[(step * group.length + lane) * trace.columns + unit] >= search.threshold;
-      };
-      return placesIn(piece, on, search.units);
+  return pieces;
+}
+
+/** Pieces of one shape, so many at a time. */
+function batchesOf(pieces: readonly Piece[], most: number): Piece[][] {
+  const byShape = new Map<string, Piece[]>();
+  for (const piece of pieces) {
+    const { time, decoder } = piece.example.batches.shape;
+    const key = `${time} ${decoder?.time}`;
+    byShape.set(key, [...(byShape.get(key) ?? []), piece]);
+  }
+  return [...byShape.values()].flatMap((alike) => {
+    const starts = Array.from({ length: Math.ceil(alike.length / most) }, (_, i) => i * most);
+    return starts.map((start) => alike.slice(start, start + most));
+  });
+}
+
+type Search = MatchRequest & { readonly units: readonly number[]; readonly side: Side };
+
+function searchBatch(
+  { bench, sequences }: MatchRun,
+  batch: readonly Piece[],
+  search: Search,
+): { places: MatchPlace[]; searched: number } {
+  const [trace] = record(bench, batch, search.trace);
+  if (!trace) return { places: [], searched: 0 };
+  const all = { from: 0, to: trace.steps };
+  const places = batch.flatMap((piece, lane) => {
+    const on = (step: number, unit: number) => {
+      return trace.values[(step * batch.length + lane) * trace.columns + unit] >= search.threshold;
+    };
+    const labels = piece.example.sides[search.side] ?? [];
+    return placesIn(piece.fresh ?? all, labels, on, search.units).map(({ step, ...place }): MatchPlace => {
+      return sequences ? { position: piece.start, step, ...place } : { position: piece.start + step, ...place };
     });
   });
+  const searched = batch.reduce((sum, { fresh = all }) => sum + fresh.to - fresh.from, 0);
+  return { places, searched };
 }
 
 function record(bench: Bench, pieces: readonly Piece[], trace: string) {
@@ -128,12 +161,12 @@ const shares = [1, 0.9, 0.75, 0.5];
 
 /** Stretches over which units are on together, each with as many units as are on all along it. They do not overlap. */
 function placesIn(
-  { example, start, fresh }: Piece,
+  fresh: Span,
+  labels: readonly string[],
   on: (step: number, unit: number) => boolean,
   units: readonly number[],
-): MatchPlace[] {
-  const labels = example.sides.source ?? [];
-  const places: MatchPlace[] = [];
+): (Omit<MatchPlace, 'position'> & { readonly step: number })[] {
+  const places: ReturnType<typeof placesIn> = [];
   const taken = new Set<number>();
   for (const least of new Set(shares.map((share) => Math.ceil(share * units.length)))) {
     for (const { from, to, count } of stretches(fresh, on, units, least)) {
@@ -141,7 +174,7 @@ function placesIn(
       if (steps.some((step) => taken.has(step))) continue;
       for (const step of steps) taken.add(step);
       places.push({
-        position: start + from,
+        step: from,
         length: to - from,
         units: count,
         labels: labels.slice(Math.max(0, from - context), to + context),

@@ -19,8 +19,15 @@ const lanes = 16;
  * What each step of the input does for one number of the output: gradient times input (Simonyan et al. 2014), or integrated
  * gradients from the all-zero input (Sundararajan et al. 2017, midpoint rule), whose scores sum to value - baseline. For classes
  * the logarithm of the probability is explained, for values the scaled number.
+ *
+ * @param breathe is called between two passes; it rejects to cancel
  */
-export function saliencyOf(bench: Bench, example: Example, request: SaliencyRequest): Saliency {
+export async function saliencyOf(
+  bench: Bench,
+  example: Example,
+  request: SaliencyRequest,
+  breathe: () => Promise<void> = () => Promise.resolve(),
+): Promise<Saliency> {
   const { shape } = example.batches;
   const row = shape.output.per === 'step' ? Math.max(0, request.step) : 0;
   const look = (factors: readonly number[], output: number) =>
@@ -32,6 +39,7 @@ export function saliencyOf(bench: Bench, example: Example, request: SaliencyRequ
   if (request.method === 'integrated-gradients') {
     scores = new Float32Array(scores.length);
     for (let first = 0; first < points; first += lanes) {
+      await breathe();
       const factors = Array.from({ length: Math.min(lanes, points - first) }, (_, i) => (first + i + 0.5) / points);
       // Gradients at factor * input, times the whole input.
       for (const [i, lane] of look(factors, output).scores.entries()) {

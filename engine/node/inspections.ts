@@ -15,7 +15,7 @@ import { sliceOf } from '../inspect/slice';
 import { orderOf } from '../inspect/unit-order';
 import type { InspectionQuestions } from '../protocol/inspector';
 import { RunFolder } from './run-folder';
-import { breather, TrainedRun, type Watch } from './trained-run';
+import { breather, pause, TrainedRun, type Watch } from './trained-run';
 
 export interface InspectionRequest {
   /** Folder of the run. */
@@ -37,12 +37,17 @@ export interface KeptInspection {
   readonly orders: Map<string, Uint32Array>;
 }
 
-/** Runs a run's network over an input and records it. */
-export async function inspectRun({ run, checkpoint, input, roots }: InspectionRequest): Promise<KeptInspection> {
+/** Runs a run's network over an input and records it. Rejects with `run.cancelled` once the signal is given. */
+export async function inspectRun(
+  { run, checkpoint, input, roots }: InspectionRequest,
+  signal?: AbortSignal,
+): Promise<KeptInspection> {
   // A question takes many small memories: to start threads for each would cost more than they win.
   const trained = await TrainedRun.open(await RunFolder.open(run), { checkpoint, threads: 1 });
+  await pause(signal);
   const whole = await withTarget(trained, input);
   const example = await trained.withExamples({ roots }, (examples) => examples.of(whole));
+  await pause(signal);
   const captured = capture(trained.bench, example);
   const { experiment } = trained;
   const inspection: Inspection = {
@@ -72,7 +77,7 @@ async function withTarget(run: TrainedRun, input: InspectionInput): Promise<Insp
 function offersOf({ data }: TrainedRun, { batches: { shape, predictions } }: Example): InspectionOffer[] {
   const offers: InspectionOffer[] = ['saliency'];
   if (predictions > 0) offers.push('flow');
-  if (!shape.decoder) offers.push('match');
+  offers.push('match');
   // Of a language model every output is the next input.
   if (data.text && shape.output.per === 'step') offers.push('rollout');
   if (shape.decoder) offers.push('beam', 'lengths');
@@ -99,15 +104,16 @@ const answers: Answers = {
     return sliceOf(trace, orderIn(kept, trace, request.order), request);
   },
   order: (kept, [name, by]) => orderIn(kept, traceOf(kept, name), by),
-  flow: ({ run, example }, [request]) => gradientFlow(run.bench, example, request),
+  flow: ({ run, example }, [request], { signal }) => gradientFlow(run.bench, example, request, breather(signal)),
   contributions: ({ run, example }, [parameter]) => stepContributions(run.bench, example, parameter),
-  saliency: ({ run, example }, [request]) => saliencyOf(run.bench, example, request),
+  saliency: ({ run, example }, [request], { signal }) => saliencyOf(run.bench, example, request, breather(signal)),
   match: (kept, [request], { signal, progress }) => {
     const { run, roots } = kept;
     const trace = traceOf(kept, request.trace);
     return run.withExamples({ roots }, (examples) => {
-      const size = run.data.parts[request.part];
-      return matchStates({ bench: run.bench, examples, size, progress, breathe: breather(signal) }, trace, request);
+      const { parts, text, table } = run.data;
+      const data = { examples, size: parts[request.part], sequences: !text && !table };
+      return matchStates({ bench: run.bench, ...data, progress, breathe: breather(signal) }, trace, request);
     });
   },
   lengths: ({ run, roots }, [part], { signal, progress }) =>
@@ -123,7 +129,7 @@ const answers: Answers = {
   },
 };
 
-/** Bytes of recorded numbers that are kept before the oldest pass is let go. */
+/** Bytes of recorded numbers and of weights that are kept before the oldest pass is let go. */
 const mostBytes = 2 ** 29;
 
 /** Recorded passes of a service, the last ones asked about: bounded by their memory. */
@@ -131,12 +137,16 @@ export class Inspections {
   /** Least recently used first. */
   private readonly kept = new Map<string, KeptInspection>();
 
-  async open(request: InspectionRequest): Promise<Inspection> {
-    const fresh = await inspectRun(request);
+  /** @param limit bytes */
+  constructor(private readonly limit = mostBytes) {}
+
+  async open(request: InspectionRequest, signal?: AbortSignal): Promise<Inspection> {
+    const fresh = await inspectRun(request, signal);
+    await pause(signal);
     this.kept.set(fresh.inspection.id, fresh);
     let bytes = [...this.kept.values()].reduce((sum, each) => sum + bytesOf(each), 0);
     for (const [id, each] of this.kept) {
-      if (bytes <= mostBytes || id === fresh.inspection.id) break;
+      if (bytes <= this.limit || id === fresh.inspection.id) break;
       this.kept.delete(id);
       bytes -= bytesOf(each);
     }
@@ -157,7 +167,11 @@ export class Inspections {
     const answer = Object.hasOwn(answers, question) ? answers[question] : undefined;
     if (!answer || !isOffered(kept.inspection, question))
       throw new Problem('inspect.not-offered', { question, model: kept.inspection.model });
-    return answer(kept, rest as Rest<Parameters<InspectionQuestions[Q]>>, watch);
+    // Between a call and its cancelling other calls may have been answered.
+    await pause(watch.signal);
+    const found = await answer(kept, rest as Rest<Parameters<InspectionQuestions[Q]>>, watch);
+    await pause(watch.signal);
+    return found;
   }
 
   release(id: string): void {
@@ -171,8 +185,8 @@ function isOffered({ offers }: Inspection, question: Question): boolean {
   return offers.includes(question === 'contributions' ? 'flow' : question);
 }
 
-function bytesOf({ capture: { traces } }: KeptInspection): number {
-  return traces.reduce((sum, { values }) => sum + values.byteLength, 0);
+function bytesOf({ run, capture: { traces } }: KeptInspection): number {
+  return traces.reduce((sum, { values }) => sum + values.byteLength, run.bytes);
 }
 
 /** Throws `inspect.no-trace`. */

@@ -98,7 +98,7 @@ class Service implements EngineService {
   }
 
   inspect(id: string, request: Request<'inspect', 1>): ReturnType<EngineService['inspect']> {
-    return this.call(id, () => this.inspections.open(request));
+    return this.call(id, (signal) => this.inspections.open(request, signal));
   }
 
   question: EngineService['question'] = (id, question, parameters) =>

@@ -59,16 +59,22 @@ export class TrainedRun {
     private readonly base: string,
     private readonly createModel: CreateModel,
     private readonly backend: BackendChoice,
+    /** Bytes that a piece of work may take. */
+    private readonly memory: number,
   ) {}
 
   /**
    * Without a checkpoint: the best weights, or the last ones before the first validation. `threads` compute, whatever the
-   * experiment says.
+   * experiment says, and a piece of work may take `memory` bytes.
    * Throws `run-folder.missing`..., `run-folder.no-checkpoint`, `inspect.no-checkpoint`.
    */
   static async open(
     run: RunFolder,
-    { checkpoint: wanted, threads }: { readonly checkpoint?: CheckpointName; readonly threads?: number } = {},
+    {
+      checkpoint: wanted,
+      threads,
+      memory = usualMemory,
+    }: { readonly checkpoint?: CheckpointName; readonly threads?: number; readonly memory?: number } = {},
   ): Promise<TrainedRun> {
     const experiment = await run.readExperiment();
     const data = await run.readData();
@@ -76,7 +82,7 @@ export class TrainedRun {
     const base = path.dirname(await run.experimentFile());
     const createModel = await createModelOf(experiment, data);
     const backend = await chooseBackend(experiment.train, threads);
-    return new TrainedRun(run.name, experiment, data, name, checkpoint, base, createModel, backend);
+    return new TrainedRun(run.name, experiment, data, name, checkpoint, base, createModel, backend, memory);
   }
 
   /** Training steps that the weights have seen. */
@@ -84,15 +90,20 @@ export class TrainedRun {
     return Number(this.checkpoint.metadata.step ?? 0);
   }
 
+  /** Bytes of the weights that are held here, with what training keeps beside them. */
+  get bytes(): number {
+    return [...this.checkpoint.tensors.values()].reduce((sum, { data }) => sum + data.byteLength, 0);
+  }
+
   /** The network, to be looked into. */
   get bench(): Bench {
-    const { createModel, backend, checkpoint } = this;
+    const { createModel, backend, checkpoint, memory } = this;
     return {
       createModel,
       weights: checkpoint.tensors,
       plan: () => backend.plan(),
       create: (bytes) => backend.create(bytes),
-      limit: usualMemory,
+      limit: memory,
     };
   }
 
@@ -246,8 +257,12 @@ export class TrainedRun {
     return parityReference(this.createModel, this.checkpoint, this.backend);
   }
 
+  /** Throws `predict.memory` when it needs more than it may have. */
   private program(request: InferenceRequest): InferenceProgram {
     const bytes = planInference(request, this.backend.plan());
+    if (bytes > this.memory) {
+      throw new Problem('predict.memory', { needed: mebibytes(bytes), limit: mebibytes(this.memory) });
+    }
     const backend = this.backend.create(bytes);
     try {
       const program = new InferenceProgram(backend, request);
@@ -273,7 +288,7 @@ export class TrainedRun {
   ): Promise<T> {
     const files = new DataFiles(this.base, roots);
     try {
-      return await use(prepareRequest(experiment, files, usualMemory, this.data));
+      return await use(prepareRequest(experiment, files, this.memory, this.data));
     } catch (error) {
       throw error instanceof Problem && file !== undefined ? inFile(error, file) : error;
     } finally {
@@ -302,6 +317,8 @@ function endOf(task: Task, request: PrepareRequest): Promise<TableEnd> {
   return task.end(request);
 }
 
+const mebibytes = (bytes: number): number => Math.ceil(bytes / 2 ** 20);
+
 const breathMilliseconds = 50;
 
 /** Lets messages in from time to time. Rejects with `run.cancelled` once the signal is given. */
@@ -309,8 +326,13 @@ export function breather(signal: AbortSignal | undefined): () => Promise<void> {
   let last = performance.now();
   return async () => {
     if (performance.now() - last < breathMilliseconds) return;
-    await nextTurn();
-    if (signal?.aborted) throw new Problem('run.cancelled');
+    await pause(signal);
     last = performance.now();
   };
+}
+
+/** Lets messages in now. Rejects with `run.cancelled` once the signal is given. */
+export async function pause(signal: AbortSignal | undefined): Promise<void> {
+  await nextTurn();
+  if (signal?.aborted) throw new Problem('run.cancelled');
 }

@@ -42,7 +42,7 @@ for (const golden of goldens.cases) {
 
       it(`gradients of every loss for every earlier state: ${backend.title}`, async () => {
         const { bench, example } = await goldenBench(golden, backend);
-        const flow = gradientFlow(bench, example, whole);
+        const flow = await gradientFlow(bench, example, whole);
         for (const [name, rows] of Object.entries(golden.flow as unknown as Record<string, number[][]>)) {
           const state = flow.states.find(({ trace }) => trace === name);
           rows.forEach((norms, t) => {
@@ -66,10 +66,10 @@ for (const golden of goldens.cases) {
       const { bench, example } = await goldenBench(golden, reference64);
       const { step, output, value, baseline, gradientTimesInput, integratedGradients } = golden.saliency;
       const ask = (method: SaliencyRequest['method']) => saliencyOf(bench, example, { method, step, output });
-      const simple = ask('gradient-times-input');
+      const simple = await ask('gradient-times-input');
       assertClose([simple.value, simple.baseline], [value, baseline], 1e-12, 'value and baseline');
       assertClose(simple.scores, gradientTimesInput, stored, 'gradient times input');
-      assertClose(ask('integrated-gradients').scores, integratedGradients, stored, 'integrated gradients');
+      assertClose((await ask('integrated-gradients')).scores, integratedGradients, stored, 'integrated gradients');
     });
   });
 }

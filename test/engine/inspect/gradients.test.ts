@@ -54,7 +54,7 @@ describe('gradient through time', () => {
     it(`equals finite differences for every pair of steps: ${kind}`, async () => {
       const units = 3;
       const bench = await benchOf({ cell: { kind, units }, embedding: 4 }, vocabulary);
-      const flow = gradientFlow(bench, textExample(ids, vocabulary), whole);
+      const flow = await gradientFlow(bench, textExample(ids, vocabulary), whole);
       assert.deepEqual(
         flow.states.map(({ trace }) => trace).sort(),
         kind === 'lstm' ? ['rnn.l0.c', 'rnn.l0.h'] : ['rnn.l0.h'],
@@ -82,7 +82,7 @@ describe('gradient through time', () => {
 
   it('goes the other way in a layer that reads backwards', async () => {
     const bench = await benchOf({ cell: { kind: 'gru', units: 3 }, bidirectional: true }, vocabulary);
-    const { states } = gradientFlow(bench, textExample(ids, vocabulary), whole);
+    const { states } = await gradientFlow(bench, textExample(ids, vocabulary), whole);
     const backward = states.find(({ trace }) => trace === 'rnn.l0_reverse.h');
     const at = (t: number, k: number) => backward?.norms[t * ids.length + k] ?? 0;
     assert.ok(at(2, 6) > 0);
@@ -92,7 +92,7 @@ describe('gradient through time', () => {
 
   it('has one loss where there is one answer a sequence', async () => {
     const bench = await benchOf({ cell: { kind: 'lstm', units: 3 } }, 2, { inputs: 3, per: 'sequence' });
-    const { states } = gradientFlow(bench, tableExample(table, [0.5, -0.2]), whole);
+    const { states } = await gradientFlow(bench, tableExample(table, [0.5, -0.2]), whole);
     for (const { losses: at, norms, byLag } of states) {
       assert.deepEqual([...at], [5]);
       assert.deepEqual([...norms].toReversed(), [...byLag], 'every lag is one pair');
@@ -101,7 +101,8 @@ describe('gradient through time', () => {
 
   it('takes means over the pairs of a lag, of logarithms', async () => {
     const bench = await benchOf({ cell: { kind: 'elman', units: 3 } }, vocabulary);
-    const [{ norms, byLag }] = gradientFlow(bench, textExample(ids, vocabulary), { steps: { from: 1, to: 6 } }).states;
+    const { states } = await gradientFlow(bench, textExample(ids, vocabulary), { steps: { from: 1, to: 6 } });
+    const [{ norms, byLag }] = states;
     for (let lag = 0; lag < 5; lag++) {
       const pairs = Array.from({ length: 5 - lag }, (_, k) => norms[(k + lag) * 5 + k]);
       const mean = Math.exp(pairs.reduce((sum, norm) => sum + Math.log(norm), 0) / pairs.length);
@@ -158,10 +159,10 @@ describe('saliency', () => {
   for (const kind of cells) {
     it(`integrated gradients sum to the value less the baseline: ${kind}`, async () => {
       const text = await benchOf({ cell: { kind, units: 5 }, layers: 2 }, vocabulary);
-      const forText = saliencyOf(text, textExample(ids, vocabulary), { method: 'integrated-gradients', step: 6 });
+      const forText = await saliencyOf(text, textExample(ids, vocabulary), { method: 'integrated-gradients', step: 6 });
       const rows = await benchOf({ cell: { kind, units: 5 } }, 2, { inputs: 3, per: 'sequence' });
       const request = { method: 'integrated-gradients', step: 0, output: 1 } as const;
-      const forRows = saliencyOf(rows, tableExample(table, [0, 0]), request);
+      const forRows = await saliencyOf(rows, tableExample(table, [0, 0]), request);
       assert.equal(forRows.name, 'answer 2');
       for (const { scores, value, baseline } of [forText, forRows]) {
         const sum = scores.reduce((total, score) => total + score, 0);
@@ -173,12 +174,13 @@ describe('saliency', () => {
     it(`gradient times input equals finite differences along each step's input: ${kind}`, async () => {
       const bench = await benchOf({ cell: { kind, units: 5 } }, 2, { inputs: 3, per: 'sequence' });
       const request = { method: 'gradient-times-input', step: 0, output: 0 } as const;
-      const { scores } = saliencyOf(bench, tableExample(table, [0, 0]), request);
-      const valueOf = (rows: number[][]) => saliencyOf(bench, tableExample(rows, [0, 0]), request).value;
-      const numeric = table.map((_, t) => {
+      const { scores } = await saliencyOf(bench, tableExample(table, [0, 0]), request);
+      const valueOf = async (rows: number[][]) => (await saliencyOf(bench, tableExample(rows, [0, 0]), request)).value;
+      const numeric: number[] = [];
+      for (const t of table.keys()) {
         const scaled = (by: number) => valueOf(table.map((row, other) => (other === t ? row.map((x) => x * by) : row)));
-        return (scaled(1 + 1e-5) - scaled(1 - 1e-5)) / 2e-5;
-      });
+        numeric.push(((await scaled(1 + 1e-5)) - (await scaled(1 - 1e-5))) / 2e-5);
+      }
       assertClose(scores, numeric, 1e-6, 'scores');
     });
   }
@@ -186,7 +188,7 @@ describe('saliency', () => {
   it('says nothing about what comes later', async () => {
     const bench = await benchOf({ cell: { kind: 'lstm', units: 5 } }, vocabulary);
     for (const method of ['gradient-times-input', 'integrated-gradients'] as const) {
-      const { scores } = saliencyOf(bench, textExample(ids, vocabulary), { method, step: 3 });
+      const { scores } = await saliencyOf(bench, textExample(ids, vocabulary), { method, step: 3 });
       assert.ok(scores.subarray(0, 4).every((score) => score !== 0));
       assert.ok(scores.subarray(4).every((score) => score === 0));
     }

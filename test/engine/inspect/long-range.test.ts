@@ -68,9 +68,8 @@ async function trained(cell: object, state: string) {
     create: (bytes: number) => simd.create(bytes),
     limit: 2 ** 30,
   };
-  const flow = gradientFlow(bench, example, { steps: { from: 0, to: time } }).states.find(
-    ({ trace }) => trace === state,
-  );
+  const { states } = await gradientFlow(bench, example, { steps: { from: 0, to: time } });
+  const flow = states.find(({ trace }) => trace === state);
   assert.ok(flow);
   const last = events.findLast((event): event is StepEvent => event.type === 'step');
   return { byLag: flow.byLag, loss: last?.loss ?? NaN };

@@ -49,7 +49,11 @@ describe('match', () => {
     const progress = (fraction: number) => fractions.push(fraction);
     const breathe = () => Promise.resolve();
     const asked = { ...request, ...changes };
-    const found = await matchStates({ bench, examples, size: text.length, progress, breathe }, trace, asked);
+    const found = await matchStates(
+      { bench, examples, size: text.length, sequences: false, progress, breathe },
+      trace,
+      asked,
+    );
     return { ...found, fractions, trace };
   };
 

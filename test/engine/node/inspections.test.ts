@@ -2,9 +2,11 @@ import assert from 'node:assert/strict';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import type { Inspection, MatchRequest } from '../../../engine/contracts/inspection';
+import type { Problem } from '../../../engine/contracts/problem';
 import { Inspections } from '../../../engine/node/inspections';
 import { readProbes } from '../../../engine/node/probes';
 import { RunFolder } from '../../../engine/node/run-folder';
+import { TrainedRun } from '../../../engine/node/trained-run';
 import { trainRun } from '../../../engine/node/train-run';
 import { assertClose } from '../support/tensors';
 import { useFolder } from './support/folders';
@@ -33,6 +35,30 @@ describe('inspections of the service', function () {
       onCreated: (created) => (run = created),
     });
     assert.equal(end.reason, 'finished');
+    return run;
+  }
+
+  /** Digits, and the same backwards. */
+  async function trainedPairs(): Promise<string> {
+    const pairs = Array.from({ length: 40 }, (_, i) => {
+      const digits = String((i * 7919) % 10 ** (2 + (i % 4)));
+      return `${digits}\t${Array.from(digits).toReversed().join('')}`;
+    });
+    fs.writeFileSync(file('digits.tsv'), `digits\tback\n${pairs.join('\n')}\n`);
+    const experiment = {
+      data: { path: 'digits.tsv', columns: 'digits', target: 'back', split: [0.8, 0.1, 0.1] },
+      task: { kind: 'translation' },
+      model: { kind: 'encoder-decoder', cell: { kind: 'gru', units: 12 }, attention: { kind: 'dot' } },
+      train: { steps: 20, batch: 8 },
+    };
+    fs.writeFileSync(file('digits.seqlab.json'), JSON.stringify(experiment));
+    let run = '';
+    await trainRun({
+      experiment: file('digits.seqlab.json'),
+      runs: file('runs'),
+      roots: [folder()],
+      onCreated: (created) => (run = created),
+    });
     return run;
   }
 
@@ -112,6 +138,104 @@ describe('inspections of the service', function () {
     await assert.rejects(missing, { code: 'inspect.no-checkpoint' });
     const outside = { kind: 'part', part: 'test', from: 0, length: 5 } as const;
     await assert.rejects(inspections.open({ run, input: outside, roots: [file('runs')] }), { code: 'data.outside' });
+  });
+
+  it('lets the oldest pass go when passes and their weights take more memory than they may', async () => {
+    const run = await trained();
+    const open = (inspections: Inspections) => inspections.open({ run, input: lazyDog, roots: [folder()] });
+    const order = (inspections: Inspections, id: string) => inspections.answer('order', [id, 'rnn.l0.h', 'index'], {});
+    const traces = (await open(new Inspections())).traces.reduce((sum, { steps, columns }) => sum + steps * columns, 0);
+    // There is room for the traces of two.
+    const narrow = new Inspections(10 * traces);
+    const passes = [await open(narrow), await open(narrow)];
+    await assert.rejects(order(narrow, passes[0].id), { code: 'inspect.released' });
+    assert.equal((await order(narrow, passes[1].id)).length, 8);
+    const wide = new Inspections(2 ** 24);
+    for (const { id } of [await open(wide), await open(wide)]) assert.equal((await order(wide, id)).length, 8);
+  });
+
+  it('gives up whatever was cancelled', async () => {
+    const run = await trained();
+    const inspections = new Inspections();
+    const cancelled = { code: 'run.cancelled' };
+    await assert.rejects(inspections.open({ run, input: lazyDog, roots: [folder()] }, AbortSignal.abort()), cancelled);
+    const long = { kind: 'text', text: text.slice(0, 600) } as const;
+    const { id } = await inspections.open({ run, input: long, roots: [folder()] });
+    const match: MatchRequest = {
+      trace: 'rnn.l0.h',
+      steps: { from: 4, to: 8 },
+      threshold: -1,
+      around: 0,
+      part: 'train',
+      limit: 5,
+    };
+    const signal = AbortSignal.abort();
+    const questions = [
+      () => inspections.answer('flow', [id, { steps: whole }], { signal }),
+      () => inspections.answer('saliency', [id, { method: 'integrated-gradients', step: 500 }], { signal }),
+      () => inspections.answer('contributions', [id, 'rnn.weight_hh_l0'], { signal }),
+      () => inspections.answer('rollout', [id, 4], { signal }),
+      () => inspections.answer('match', [id, match], { signal }),
+    ];
+    for (const ask of questions) await assert.rejects(ask(), cancelled);
+    // In the middle of its work: the timer comes in between two passes.
+    const controller = new AbortController();
+    setTimeout(() => controller.abort(), 100);
+    await assert.rejects(inspections.answer('flow', [id, { steps: whole }], controller), cancelled);
+  });
+
+  it('finds where the units of a pair, of either side, are on in other pairs', async () => {
+    const run = await trainedPairs();
+    const inspections = new Inspections();
+    const look = (from: number) => {
+      const input = { kind: 'part', part: 'train', from, length: 1 } as const;
+      return inspections.open({ run, input, roots: [folder()] });
+    };
+    const { id, offers, traces } = await look(3);
+    assert.ok(offers.includes('match'), offers.join());
+    for (const side of ['source', 'target'] as const) {
+      const trace = traces.find((each) => each.kind === 'state' && each.side === side)!;
+      const match: MatchRequest = {
+        trace: trace.name,
+        steps: { from: 1, to: 2 },
+        threshold: 0.1,
+        around: 0,
+        part: 'train',
+        limit: 400,
+      };
+      const { units, places, searched } = await inspections.answer('match', [id, match], {});
+      assert.ok(units.length > 1 && places.length > 8, `${side}: ${units.length} units, ${places.length} places`);
+      const own = places.find(({ position, step }) => position === 3 && step === 1);
+      assert.equal(own?.units, units.length, 'the stretch itself is among them');
+      let steps = 0;
+      for (let position = 0; position < 32; position++) {
+        const pass = await look(position);
+        const { values } = await inspections.answer(
+          'slice',
+          [pass.id, { trace: trace.name, steps: whole, units: whole, order: 'index', rows: 1000, columns: 1000 }],
+          {},
+        );
+        inspections.release(pass.id);
+        steps += values.length / 12;
+        for (const place of places.filter((each) => each.position === position)) {
+          const at = Array.from({ length: place.length }, (_, i) => place.step! + i);
+          const on = units.filter((unit) => at.every((step) => values[step * 12 + unit] >= 0.1));
+          assert.equal(on.length, place.units, `${side}, pair ${position}`);
+          const shown = place.labels.slice(place.context, place.context + place.length);
+          assert.deepEqual(shown, pass.sides[side]?.slice(place.step, place.step! + place.length));
+        }
+      }
+      assert.equal(searched, steps);
+    }
+  });
+
+  it('says how much memory an answer would need, when that is more than there is', async () => {
+    const run = await TrainedRun.open(await RunFolder.open(await trainedPairs()), { memory: 2 ** 22 });
+    const ask = (beam: number) => run.answer('123', { beam, lengthPenalty: 1, answers: 1 });
+    assert.equal((await ask(4)).answers.length, 1);
+    await assert.rejects(ask(2000), ({ code, arguments: { needed, limit } }: Problem) => {
+      return code === 'predict.memory' && Number(needed) > 4 && limit === 4;
+    });
   });
 
   it('gives the samples of a run that took them, and undefined of another', async () => {

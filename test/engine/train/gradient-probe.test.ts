@@ -71,7 +71,7 @@ describe('gradient probe', () => {
       create: (bytes: number) => reference64.create(bytes),
       limit: 2 ** 30,
     };
-    const flow = gradientFlow(bench, example, { steps: { from: 0, to: 9 } });
+    const flow = await gradientFlow(bench, example, { steps: { from: 0, to: 9 } });
     assert.equal(flow.states.length, 4);
     for (const { trace, norms, losses } of flow.states) {
       const last = norms.subarray((losses.length - 1) * 9).toReversed();
