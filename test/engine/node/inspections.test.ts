@@ -233,7 +233,7 @@ describe('inspections of the service', function () {
     const run = await TrainedRun.open(await RunFolder.open(await trainedPairs()), { memory: 2 ** 22 });
     const ask = (beam: number) => run.answer('123', { beam, lengthPenalty: 1, answers: 1 });
     assert.equal((await ask(4)).answers.length, 1);
-    await assert.rejects(ask(2000), ({ code, arguments: { needed, limit } }: Problem) => {
+    await assert.rejects(ask(20_000), ({ code, arguments: { needed, limit } }: Problem) => {
       return code === 'predict.memory' && Number(needed) > 4 && limit === 4;
     });
   });
