@@ -62,6 +62,7 @@ export const inspectionFileSchema = z
     sides: z
       .strictObject({ source: names().optional(), target: names().optional() })
       .describe('Tokens, dates or row numbers: what each step is called.'),
+    hidden: z.array(z.int()).optional().describe('Cloze: steps whose tokens were hidden from the network.'),
     traces: z.array(trace),
     graph: z.strictObject({
       nodes: z.array(node),

@@ -239,6 +239,28 @@ export interface Example {
   readonly inputNames?: readonly string[];
   /** What the numbers of an output row are called: tokens by id, or columns. */
   readonly outputNames: readonly string[];
+  /** Cloze: the steps whose tokens are hidden. */
+  readonly hidden?: readonly number[];
+  /** How outputs become the next inputs; absent where they cannot. */
+  readonly feedback?: OutputFeedback;
+}
+
+/** A token of a text is the next one of its text, one that a decoder wrote is what it reads next, and forecasts are rows. */
+export type OutputFeedback = { readonly kind: 'text' } | { readonly kind: 'decoder' } | RowFeedback;
+
+export interface RowFeedback {
+  readonly kind: 'rows';
+  /** Rows that the model reads at once; it predicts output size / columns rows from them. */
+  readonly window: number;
+  /** Of a predicted row, in the order of the output. */
+  readonly columns: readonly {
+    readonly name: string;
+    /** Which number of an input row it is; absent where it is not read. */
+    readonly input?: number;
+    readonly scaling: { readonly shift: number; readonly scale: number };
+    /** By step, in the units of the file. */
+    readonly truth: Float64Array;
+  }[];
 }
 
 /** Makes examples of one run's kind. Reads the run's data when it is first asked for, and keeps it. */

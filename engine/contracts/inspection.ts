@@ -6,7 +6,10 @@ export type Side = 'source' | 'target';
 
 /** What a run's network is shown. */
 export type InspectionInput =
-  /** A text; `target` is what an encoder-decoder shall write (teacher forcing). Without it, it writes by itself. */
+  /**
+   * A text. `target` is what an encoder-decoder shall write (teacher forcing; without it, it writes by itself), or the tags of a
+   * text that is tagged (without them there is no loss). A text for cloze has gaps; in one without, tokens are hidden at random.
+   */
   | { readonly kind: 'text'; readonly text: string; readonly target?: string }
   /** Rows of a table as text, its header line included. */
   | { readonly kind: 'table'; readonly text: string }
@@ -28,8 +31,13 @@ export interface Inspection {
   /** Training steps that the weights have seen. */
   readonly step: number;
   readonly input: InspectionInput;
-  /** The steps of each side: tokens as they were read (their texts joined are the text), or dates or row numbers. */
+  /**
+   * The steps of each side: tokens as they stand in the text (joined they are the text), or dates or row numbers. A decoder's
+   * last step is the end of what it writes.
+   */
   readonly sides: Readonly<Partial<Record<Side, readonly string[]>>>;
+  /** Cloze: steps whose tokens were hidden from the network. */
+  readonly hidden?: readonly number[];
   /** In the order in which the network computes them. */
   readonly traces: readonly TraceInfo[];
   readonly graph: ModelGraph;
@@ -295,12 +303,16 @@ export interface LengthAccuracy {
   }[];
 }
 
-/** How much each side contributed to the prediction of a masked token. */
+/** How much each side contributed to the prediction of a hidden token. */
 export interface ClozeShares {
   readonly positions: readonly {
     readonly step: number;
+    /** The hidden token; where nobody knows it (a gap), the one that the network takes for the likeliest. */
     readonly truth: string;
-    /** Logarithm of probability of the truth from both sides, and with one side's state taken away. */
+    /**
+     * Logarithm of probability of the truth from both sides, and without what stands on one of them: the network then begins
+     * (or ends) its reading at the hidden token, in the state in which it begins a text.
+     */
     readonly both: number;
     readonly withoutLeft: number;
     readonly withoutRight: number;

@@ -1,5 +1,5 @@
 import type { BatchBuffer, Batches, BatchLengths, BatchShape } from '../contracts/data';
-import { permutation, Random, randomKey, type RandomKey } from '../core/random';
+import { permutation, Random, randomKey } from '../core/random';
 import type { Range } from './split';
 import type { TokenSequence } from './token-sequence';
 import { HIDDEN } from './vocabulary';
@@ -29,15 +29,13 @@ export class ClozeBatches implements Batches {
   readonly continuous = false;
   readonly predictions: number;
   private readonly passages: number;
-  private readonly key: RandomKey;
   private shuffled: { readonly epoch: number; readonly order: Uint32Array } | undefined;
 
   constructor(private readonly options: ClozeBatchesOptions) {
-    const { range, vocabulary, batch, window, seed } = options;
+    const { range, vocabulary, batch, window } = options;
     const length = range.end - range.start;
     this.passages = Math.ceil(length / window);
     this.count = Math.ceil(this.passages / batch);
-    this.key = randomKey(seed, 'cloze.hidden');
     this.shape = {
       time: Math.min(window, length),
       batch,
@@ -101,8 +99,18 @@ export class ClozeBatches implements Batches {
   }
 
   private hiddenIn(epoch: number, passage: number): boolean[] {
-    const { window, hidden, training } = this.options;
-    const random = new Random(this.key, training ? epoch : 0, 2 * passage * window);
-    return Array.from({ length: this.length(passage) }, () => random.uniform() < hidden);
+    const { window, hidden, training, seed } = this.options;
+    return hiddenTokens({ hidden, seed }, training ? epoch : 0, passage * window, this.length(passage));
   }
+}
+
+/** Which tokens of a stretch that begins at a position of a part are hidden. */
+export function hiddenTokens(
+  { hidden, seed }: Pick<ClozeBatchesOptions, 'hidden' | 'seed'>,
+  epoch: number,
+  start: number,
+  length: number,
+): boolean[] {
+  const random = new Random(randomKey(seed, 'cloze.hidden'), epoch, 2 * start);
+  return Array.from({ length }, () => random.uniform() < hidden);
 }

@@ -3,7 +3,7 @@ import type { FlowRequest, GradientFlow, Span, StateFlow } from '../contracts/in
 import { Feed } from '../core/feed';
 import type { Network } from '../core/network';
 import { type Bench, gradientOf, onNetwork } from './bench';
-import { sideBySide } from './lanes';
+import { bufferOf, sideBySide } from './lanes';
 import { type StateSteps, StepRecorder } from './step-recorder';
 
 /** Losses that are gone back from at most; among more, evenly chosen ones. */
@@ -68,28 +68,14 @@ export async function gradientFlow(
 
 /** Rows of the output whose truth is known, inside a span. */
 function lossesOf({ batches }: Example, span: Span | undefined): number[] {
-  const weights = new Float64Array(rowsOf(batches.shape));
-  const { shape } = batches;
-  const scratch = {
-    input: new Float64Array(shape.time * (shape.input.kind === 'tokens' ? 1 : shape.input.size)),
-    mask: new Float64Array(shape.time),
-    decoderInput: new Float64Array(shape.decoder ? shape.decoder.time * sizeOf(shape.decoder.input) : 0),
-    target: new Float64Array(weights.length * (shape.output.kind === 'classes' ? 1 : shape.output.size)),
-  };
-  batches.read(0, 0, { ...scratch, weights });
+  const buffer = bufferOf(batches.shape);
+  batches.read(0, 0, buffer);
+  const { weights } = buffer;
   const known = Array.from(weights.keys()).filter((t) => {
     return weights[t] !== 0 && (!span || (t >= span.from && t < span.to));
   });
   if (known.length <= mostLosses) return known;
   return Array.from({ length: mostLosses }, (_, i) => known[Math.ceil(((i + 1) * known.length) / mostLosses) - 1]);
-}
-
-function sizeOf(spec: { readonly kind: 'tokens' } | { readonly kind: 'vectors'; readonly size: number }): number {
-  return spec.kind === 'tokens' ? 1 : spec.size;
-}
-
-function rowsOf({ time, output, decoder }: Example['batches']['shape']): number {
-  return output.per === 'step' ? (decoder?.time ?? time) : 1;
 }
 
 /** Goes back from one loss a lane. */

@@ -43,7 +43,8 @@ function spread(from: Values, to: Values, rows: number, lane: number, lanes: num
   }
 }
 
-function bufferOf({ time, input, output, masked, decoder }: BatchShape): BatchBuffer {
+/** Memory for a batch of one sequence. */
+export function bufferOf({ time, input, output, masked, decoder }: BatchShape): BatchBuffer {
   const rows = output.per === 'step' ? (decoder?.time ?? time) : 1;
   const values = (steps: number, spec: BatchShape['input']) =>
     spec.kind === 'tokens' ? new Int32Array(steps) : new Float64Array(steps * spec.size);

@@ -3,6 +3,7 @@ import type { LengthAccuracy } from '../contracts/inspection';
 import { Feed } from '../core/feed';
 import { type Bench, numbersOf, onNetwork } from './bench';
 import { sideBySide } from './lanes';
+import { likeliest } from './logits';
 
 /** Sequences of a part that are looked at: the first ones. */
 const mostSequences = 2000;
@@ -70,17 +71,11 @@ function outcomesOf(bench: Bench, examples: readonly Example[]): Outcome[] {
       for (let row = lane; row < buffer.weights.length; row += examples.length) {
         if (buffer.weights[row] === 0) continue;
         tokens++;
-        if (largest(logits, row * size, size) === buffer.target[row]) right++;
+        if (likeliest(logits.subarray(row * size, (row + 1) * size)) === buffer.target[row]) right++;
       }
       return { length: batches.shape.time, right, tokens };
     });
   });
-}
-
-function largest(values: ArrayLike<number>, start: number, count: number): number {
-  let best = 0;
-  for (let i = 1; i < count; i++) if (values[start + i] > values[start + best]) best = i;
-  return best;
 }
 
 /** Ranges of equal width; those without a sequence are left out. */

@@ -9,6 +9,7 @@ import { linear } from '../core/ops/linear';
 import type { Tape } from '../core/tape';
 import { type Bench, gradientOf, numbersOf, onNetwork } from './bench';
 import { sideBySide } from './lanes';
+import { likeliest, logProbability } from './logits';
 
 /** Points on the way from the baseline to the input. */
 const points = 64;
@@ -32,7 +33,7 @@ export async function saliencyOf(
   const row = shape.output.per === 'step' ? Math.max(0, request.step) : 0;
   const look = (factors: readonly number[], output: number) =>
     onNetwork(bench, (network) => explain(network, example, { row, output, factors }));
-  const output = request.output ?? likeliest(look([1], 0).answer, shape.output.kind === 'classes');
+  const output = request.output ?? (shape.output.kind === 'classes' ? likeliest(look([1], 0).answer) : 0);
   const ends = look([1, 0], output);
   const [value, baseline] = ends.values;
   let scores = ends.scores[0];
@@ -134,18 +135,4 @@ class ScaledInputs implements Recorder {
       }),
     );
   }
-}
-
-function likeliest(answer: ArrayLike<number>, classes: boolean): number {
-  let best = 0;
-  if (classes) for (let i = 1; i < answer.length; i++) if (answer[i] > answer[best]) best = i;
-  return best;
-}
-
-function logProbability(logits: ArrayLike<number>, chosen: number): number {
-  let greatest = -Infinity;
-  for (let i = 0; i < logits.length; i++) greatest = Math.max(greatest, logits[i]);
-  let sum = 0;
-  for (let i = 0; i < logits.length; i++) sum += Math.exp(logits[i] - greatest);
-  return logits[chosen] - greatest - Math.log(sum);
 }

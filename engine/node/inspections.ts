@@ -5,11 +5,12 @@ import type { Example } from '../contracts/data';
 import type { Inspection, InspectionInput, InspectionOffer, UnitOrder } from '../contracts/inspection';
 import { Problem } from '../contracts/problem';
 import { capture, type Capture, type CapturedTrace } from '../inspect/capture';
+import { clozeShares } from '../inspect/cloze';
 import { stepContributions } from '../inspect/contributions';
 import { gradientFlow } from '../inspect/flow';
 import { accuracyByLength } from '../inspect/lengths';
 import { matchStates } from '../inspect/match';
-import { rolloutText } from '../inspect/rollout';
+import { rollOut } from '../inspect/rollout';
 import { saliencyOf } from '../inspect/saliency';
 import { sliceOf } from '../inspect/slice';
 import { orderOf } from '../inspect/unit-order';
@@ -59,28 +60,29 @@ export async function inspectRun(
     step: trained.step,
     input: whole,
     sides: example.sides,
+    hidden: example.hidden,
     traces: captured.traces.map(({ values: _values, ...about }) => about),
     graph: captured.graph,
     truncation: tasks.find(experiment.task.kind).streams ? experiment.train.window : undefined,
-    offers: offersOf(trained, example),
+    offers: offersOf(example),
   };
   return { inspection, run: trained, roots, example, capture: captured, orders: new Map() };
 }
 
 /** What an encoder-decoder is not told to write, it writes by itself. */
 async function withTarget(run: TrainedRun, input: InspectionInput): Promise<InspectionInput> {
-  if (!run.data.pairs || input.kind !== 'text' || input.target !== undefined) return input;
+  if (!run.data.decoder || input.kind !== 'text' || input.target !== undefined) return input;
   const { answers: found } = await run.answer(input.text, { beam: 4, lengthPenalty: 1, answers: 1 });
   return { ...input, target: found[0]?.text ?? '' };
 }
 
-function offersOf({ data }: TrainedRun, { batches: { shape, predictions } }: Example): InspectionOffer[] {
+function offersOf({ batches: { shape, predictions }, hidden, feedback }: Example): InspectionOffer[] {
   const offers: InspectionOffer[] = ['saliency'];
   if (predictions > 0) offers.push('flow');
   offers.push('match');
-  // Of a language model every output is the next input.
-  if (data.text && shape.output.per === 'step') offers.push('rollout');
+  if (feedback) offers.push('rollout');
   if (shape.decoder) offers.push('beam', 'lengths');
+  if (hidden) offers.push('cloze');
   return offers;
 }
 
@@ -121,7 +123,8 @@ const answers: Answers = {
       const size = run.data.parts[part];
       return accuracyByLength({ bench: run.bench, examples, part, size, progress, breathe: breather(signal) });
     }),
-  rollout: ({ run, example }, [warmUp]) => rolloutText(run.bench, example, warmUp),
+  rollout: ({ run, example }, [warmUp]) => rollOut(run.bench, example, warmUp),
+  cloze: ({ run, example }) => clozeShares(run.bench, example),
   beam: async ({ run, inspection: { input } }, [beam]) => {
     if (input.kind !== 'text')
       throw new Problem('inspect.not-offered', { question: 'beam', model: run.experiment.model.kind });

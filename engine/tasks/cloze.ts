@@ -8,12 +8,13 @@ import { tokenizers } from '../data/tokenizers';
 import { CLOZE_SPECIALS, HIDDEN, UNKNOWN, Vocabulary } from '../data/vocabulary';
 import { candidatesOf } from './cloze-candidates';
 import { ClozeEvaluator } from './cloze-evaluator';
+import { cutAtGaps, GAP } from './gaps';
 import { PairMetrics } from './pair-metrics';
 import type { TokenPart } from './text-evaluator';
+import { TextExamples } from './text-examples';
 import { lengthOf, readParts } from './text-parts';
+import { clozeStretch } from './text-stretches';
 
-/** What a person writes for a hidden token. */
-const GAP = '_';
 /** Passages of a sample. */
 const SHOWN = 2;
 
@@ -88,21 +89,16 @@ export const clozeTask: Task = {
     };
   },
 
+  examples(request) {
+    const { task, train } = request.experiment;
+    if (task.kind !== 'cloze') throw new Error(`not a cloze experiment: ${task.kind}`);
+    return new TextExamples(request, clozeStretch({ hidden: task.hidden, seed: train.seed }));
+  },
+
   reader({ text }) {
     if (!text) throw new Error('the record is not that of a text');
     const vocabulary = new Vocabulary(text.vocabulary);
-    const cut = (input: string): string[] => {
-      const tokens: string[] = [];
-      // Each gap is a token of its own, whatever stands beside it.
-      input
-        .replaceAll('\r\n', '\n')
-        .split(GAP)
-        .forEach((piece, i) => {
-          if (i > 0) tokens.push(GAP);
-          tokenizers[text.tokens].each(piece, (token) => tokens.push(token));
-        });
-      return tokens;
-    };
+    const cut = (input: string): string[] => cutAtGaps(input, tokenizers[text.tokens]);
     return {
       encode(input) {
         const ids = cut(input).map((token) => (token === GAP ? HIDDEN : vocabulary.id(token)));

@@ -11,6 +11,7 @@ import { TextEvaluator, type TokenPart } from './text-evaluator';
 import { TextExamples } from './text-examples';
 import { TextMetrics } from './text-metrics';
 import { lengthOf, readParts } from './text-parts';
+import { nextTokenStretch } from './text-stretches';
 
 /** Orders of the n-gram baseline, by what a token is. */
 const BASELINE_ORDER: Readonly<Record<DataConfig['tokens'], number>> = { character: 5, grapheme: 5, word: 3 };
@@ -62,7 +63,7 @@ export const languageModelTask: Task = {
     };
   },
 
-  examples: (request) => new TextExamples(request),
+  examples: (request) => new TextExamples(request, nextTokenStretch),
 
   codec({ text }) {
     if (!text) throw new Error('the record is not that of a text');

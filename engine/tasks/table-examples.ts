@@ -62,6 +62,14 @@ export class TableExamples implements Examples {
       sides: { source: Array.from({ length: end - start }, (_, t) => timeline.label(start + t, home.end - 1)) },
       inputNames: inputs.map(({ name }) => name),
       outputNames: ahead.flatMap((label) => targets.map(({ name }) => `${name} ${label}`)),
+      feedback: {
+        kind: 'rows',
+        window: this.task.window,
+        columns: targets.map(({ name, values: column, scaling }) => {
+          const input = inputs.findIndex((each) => each.name === name);
+          return { name, scaling, truth: column.slice(start, end), ...(input >= 0 && { input }) };
+        }),
+      },
     };
   }
 

@@ -1,34 +1,40 @@
-import type { DataRecord, PartName, Task } from '../contracts/data';
+import type { DataRecord, PartName, PrepareRequest, Task } from '../contracts/data';
 import { Problem } from '../contracts/problem';
-import { readPairs } from '../data/pairs/corpus';
+import { type PairCorpus, readPairs } from '../data/pairs/corpus';
 import { SideCodec } from '../data/pairs/side-codec';
 import { TagBatches } from '../data/pairs/tag-batches';
 import { PART_NAMES } from '../data/split';
 import { SPECIALS, Vocabulary } from '../data/vocabulary';
 import { largest } from './largest';
+import { PairExamples, taggedSentence } from './pair-examples';
 import { TagEvaluator } from './tag-evaluator';
 import { taggedLanes, TagMetrics } from './tag-scores';
 
 /** Sentences of a sample. */
 const SHOWN = 3;
 
+function readCorpus(request: PrepareRequest): Promise<PairCorpus> {
+  const { data, task } = request.experiment;
+  if (task.kind !== 'tagging') throw new Error(`not a tagging experiment: ${task.kind}`);
+  return readPairs(request, {
+    tokens: [data.tokens, data.tokens],
+    longest: task.longest,
+    shared: false,
+    // Tags have no padding, start or end: only the unknown one, which is never right.
+    specials: [SPECIALS, 1],
+    check(tokens, tags, line, file) {
+      if (tokens !== tags) throw new Problem('tagging.lengths', { line, tokens, tags }, { file, line });
+    },
+  });
+}
+
 /** Gives every token of a sequence a tag. */
 export const taggingTask: Task = {
   kind: 'tagging',
 
   async prepare(request) {
-    const { data, task, train } = request.experiment;
-    if (task.kind !== 'tagging') throw new Error(`not a tagging experiment: ${task.kind}`);
-    const corpus = await readPairs(request, {
-      tokens: [data.tokens, data.tokens],
-      longest: task.longest,
-      shared: false,
-      // Tags have no padding, start or end: only the unknown one, which is never right.
-      specials: [SPECIALS, 1],
-      check(tokens, tags, line, file) {
-        if (tokens !== tags) throw new Problem('tagging.lengths', { line, tokens, tags }, { file, line });
-      },
-    });
+    const { train } = request.experiment;
+    const corpus = await readCorpus(request);
     const { source, target } = corpus.vocabularies;
     const parts = new Map<PartName, TagBatches>();
     for (const [name, rows] of corpus.parts) {
@@ -71,6 +77,8 @@ export const taggingTask: Task = {
       },
     };
   },
+
+  examples: (request) => new PairExamples(request, () => readCorpus(request), taggedSentence),
 
   reader({ pairs }) {
     if (!pairs) throw new Error('the record is not that of pairs');

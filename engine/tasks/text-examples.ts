@@ -4,22 +4,25 @@ import { Problem } from '../contracts/problem';
 import { Lexicon } from '../data/read-tokens';
 import { type Tokenizer, tokenizers } from '../data/tokenizers';
 import { Vocabulary } from '../data/vocabulary';
-import { oneSequence } from './one-sequence';
 import type { TokenPart } from './text-evaluator';
 import { readParts } from './text-parts';
+import type { StretchForm } from './text-stretches';
 
 interface Read {
   readonly lexicon: Lexicon;
   readonly parts: ReadonlyMap<PartName, TokenPart>;
 }
 
-/** Stretches of text as a language model reads them: every step predicts the next token. Labels keep what was written. */
+/** Stretches of text as a model reads them. Labels keep what was written. */
 export class TextExamples implements Examples {
   private readonly vocabulary: Vocabulary;
   private readonly tokenizer: Tokenizer;
   private read: Promise<Read> | undefined;
 
-  constructor(private readonly request: PrepareRequest) {
+  constructor(
+    private readonly request: PrepareRequest,
+    private readonly form: StretchForm,
+  ) {
     const { text } = request.record as DataRecord;
     if (!text) throw new Error('the record is not that of a text');
     this.vocabulary = new Vocabulary(text.vocabulary);
@@ -28,9 +31,7 @@ export class TextExamples implements Examples {
 
   async of(input: InspectionInput): Promise<Example> {
     if (input.kind === 'text') {
-      const tokens: string[] = [];
-      this.tokenizer.each(input.text.replaceAll('\r\n', '\n'), (token) => tokens.push(token));
-      return this.example(tokens, undefined);
+      return this.form.example({ tokens: this.form.cut(input.text, this.tokenizer) }, this.vocabulary);
     }
     if (input.kind === 'table') throw new Problem('inspect.input', { task: this.request.experiment.task.kind });
     this.read ??= this.readData();
@@ -42,24 +43,8 @@ export class TextExamples implements Examples {
     const to = Math.min(end, from + Math.max(0, input.length));
     const tokenAt = (position: number) => lexicon.tokens[part.tokens.at(position)];
     const tokens = Array.from({ length: to - from }, (_, i) => tokenAt(from + i));
-    return this.example(tokens, to < end ? tokenAt(to) : undefined);
-  }
-
-  /** @param after the token behind the last one, where it is known */
-  private example(tokens: readonly string[], after: string | undefined): Example {
-    const { vocabulary } = this;
-    const ids = tokens.map((token) => vocabulary.id(token));
-    const targets = [...ids.slice(1), after === undefined ? NaN : vocabulary.id(after)];
-    return {
-      batches: oneSequence({
-        input: { kind: 'tokens', vocabulary: vocabulary.size },
-        output: { kind: 'classes', size: vocabulary.size, per: 'step' },
-        values: ids,
-        targets,
-      }),
-      sides: { source: tokens },
-      outputNames: vocabulary.tokens.map((_, id) => vocabulary.visible(id)),
-    };
+    const stretch = { tokens, after: to < end ? tokenAt(to) : undefined, position: from - start };
+    return this.form.example(stretch, this.vocabulary);
   }
 
   private async readData(): Promise<Read> {

@@ -6,7 +6,7 @@ import { SideCodec } from '../data/pairs/side-codec';
 import { PART_NAMES } from '../data/split';
 import { END, PADDING, SPECIALS, START, UNKNOWN } from '../data/vocabulary';
 import { PairEvaluator } from './pair-evaluator';
-import { PairExamples } from './pair-examples';
+import { decodedPair, PairExamples } from './pair-examples';
 import { PairMetrics } from './pair-metrics';
 
 function readCorpus(request: PrepareRequest): Promise<PairCorpus> {
@@ -54,7 +54,7 @@ export const translationTask: Task = {
     };
   },
 
-  examples: (request) => new PairExamples(request, () => readCorpus(request)),
+  examples: (request) => new PairExamples(request, () => readCorpus(request), decodedPair),
 
   pairs({ pairs }) {
     if (!pairs) throw new Error('the record is not that of pairs');

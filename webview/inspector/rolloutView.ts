@@ -109,8 +109,14 @@ class RolloutView implements View {
   show(inspection: Inspection): void {
     this.inspection = inspection;
     const steps = (inspection.sides.target ?? inspection.sides.source ?? []).length;
-    const warmUp = Math.min(this.wanted ?? Math.max(1, Math.floor(steps / 2)), Math.max(steps - 1, 1));
-    this.warmUp.set(warmUp, 1, Math.max(steps - 1, 1));
+    // A decoder reads its start symbol anyhow.
+    const least = inspection.sides.target ? 0 : 1;
+    const most = Math.max(steps - 1, least);
+    const warmUp = Math.min(
+      Math.max(this.wanted ?? (inspection.sides.target ? 0 : Math.floor(steps / 2)), least),
+      most,
+    );
+    this.warmUp.set(warmUp, least, most);
     this.question.ask(() => this.context.host.rollout(inspection.id, warmUp));
   }
 

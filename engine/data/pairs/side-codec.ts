@@ -23,6 +23,11 @@ export class SideCodec {
     return found;
   }
 
+  /** The tokens of a text, with the blanks that stand behind tokens of a list: joined they are the text. */
+  pieces(text: string): string[] {
+    return this.side.tokens === 'list' ? (text.trim().match(/\S+\s*/g) ?? []) : this.cut(text);
+  }
+
   /** Special tokens are left out; the unknown token comes out as U+FFFD. */
   decode(ids: readonly number[]): string {
     const visible = ids.map((id) => this.vocabulary.visible(id)).filter((token) => token !== '');

@@ -33,7 +33,7 @@ export function addInspect(program: Command, exit: (status: number) => void): vo
     .description('record every gate, state, candidate, attention weight and output of a pass over one input')
     .argument('<run>', 'run folder')
     .option('--text <text>', 'text that the network reads')
-    .option('--target <text>', 'with --text: what an encoder-decoder is to write')
+    .option('--target <text>', 'with --text: what an encoder-decoder is to write, or the tags of the text')
     .option('--input <file>', 'file with the text, or table with a header, that the network reads')
     .addOption(new Option('--split <part>', "a stretch of the run's own data").choices(['train', 'validation', 'test']))
     .option('--from <n>', 'with --split: first token, row or sequence, from 0', wholeNumber, 0)

@@ -3,9 +3,7 @@ import type { Examples } from '../../../engine/contracts/data';
 import type { MatchRequest } from '../../../engine/contracts/inspection';
 import { capture } from '../../../engine/inspect/capture';
 import { matchStates, unitsOn } from '../../../engine/inspect/match';
-import { rolloutText } from '../../../engine/inspect/rollout';
 import { Random, randomKey } from '../../../engine/core/random';
-import { assertClose } from '../support/tensors';
 import { benchOf, textExample } from './support';
 
 const vocabulary = 5;
@@ -104,30 +102,5 @@ describe('match', () => {
     assert.equal(places.length, 4);
     const none = await run({ threshold: 1.1 });
     assert.deepEqual([none.units, none.places, none.searched], [[], [], 0]);
-  });
-});
-
-describe('rollout', () => {
-  it('errs as the losses say under teacher forcing, and goes its own way in the open loop', async () => {
-    const bench = await benchOf({ cell: { kind: 'gru', units: 8 } }, vocabulary);
-    const example = textExample(text.slice(0, 30), vocabulary);
-    const { traces } = capture(bench, example);
-    const loss = traces.find(({ name }) => name === 'loss')?.values ?? new Float32Array(0);
-    const logits = traces.find(({ name }) => name === 'head.y')?.values ?? new Float32Array(0);
-    const { warmUp, labels, written, curves } = rolloutText(bench, example, 10);
-    const [{ forcedError, openError }] = curves;
-    assert.equal(warmUp, 10);
-    assert.deepEqual(labels, text.slice(10, 30).map(String));
-    assertClose(forcedError, loss.subarray(9, 29), 1e-6, 'teacher forcing');
-    assert.equal(openError.length, 20);
-    assert.equal(openError[0], forcedError[0], 'the first step has read the same');
-    // The first token that is written is the likeliest after the warm-up.
-    const row = [...logits.subarray(9 * vocabulary, 10 * vocabulary)];
-    assert.equal(written?.[0], String(row.indexOf(Math.max(...row))));
-    // Reading what it wrote: the text with its own tokens in place of the rest, under teacher forcing.
-    const own = [...text.slice(0, 10), ...(written ?? []).map(Number)];
-    const again = rolloutText(bench, textExample(own, vocabulary), 10);
-    assert.deepEqual(again.written, written);
-    assertClose(again.curves[0].forcedError, again.curves[0].openError, 1e-12, 'its own text is no surprise');
   });
 });

@@ -116,6 +116,28 @@ describe('seqlab inspect', function () {
     assert.deepEqual(traces.find(({ name }) => name === 'rnn.l0.z')?.shape, [12, 1, 8]);
   });
 
+  it('reads text with gaps, and sentences with their tags', async () => {
+    const train = { steps: 10, batch: 4, window: 16 };
+    const cloze = { data: { path: 'text.txt' }, task: { kind: 'cloze' }, train };
+    const tagging = { data: { path: 'tags.conll' }, task: { kind: 'tagging' }, train };
+    fs.writeFileSync(file('cloze.seqlab.json'), JSON.stringify(cloze));
+    fs.writeFileSync(file('tags.seqlab.json'), JSON.stringify(tagging));
+    const sentences = Array.from({ length: 40 }, (_, i) => `the DT\nworst JJ\nof IN\n${i} CD\ntimes NN\n`);
+    fs.writeFileSync(file('tags.conll'), sentences.join('\n'));
+    for (const name of ['cloze', 'tags']) {
+      const { status, stderr } = await seqlab('train', `${name}.seqlab.json`);
+      assert.equal(status, 0, stderr);
+    }
+    await inspect('cloze-1', '--text', 'w_rst', '--out', 'cloze.json');
+    const gaps = inspected('cloze.json');
+    assert.deepEqual([gaps.hidden, gaps.sides.source], [[1], ['w', '_', 'r', 's', 't']]);
+    assert.deepEqual(gaps.traces.find(({ name }) => name === 'rnn.l0_reverse.h')?.shape.slice(0, 2), [5, 1]);
+    await inspect('tags-1', '--text', 'the times', '--target', 'DT NN', '--out', 'tags.json');
+    const tagged = inspected('tags.json');
+    assert.deepEqual(tagged.sides, { source: ['the ', 'times'] });
+    assert.ok(tagged.traces.find(({ name }) => name === 'loss')?.values.every((value) => value !== null && value > 0));
+  });
+
   it('says what is wrong', async () => {
     const refused = async (expected: RegExp, ...args: string[]) => {
       const { status, stderr } = await seqlab('inspect', ...args);

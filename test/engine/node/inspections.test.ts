@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import type { Inspection, MatchRequest } from '../../../engine/contracts/inspection';
+import type { Inspection, InspectionInput, MatchRequest } from '../../../engine/contracts/inspection';
 import type { Problem } from '../../../engine/contracts/problem';
 import { Inspections } from '../../../engine/node/inspections';
 import { readProbes } from '../../../engine/node/probes';
@@ -18,18 +18,21 @@ describe('inspections of the service', function () {
   const folder = useFolder();
   const file = (name: string) => path.join(folder(), name);
 
-  async function trained(train: object = {}): Promise<string> {
-    fs.writeFileSync(file('text.txt'), text);
-    const experiment = {
+  function trained(train: object = {}): Promise<string> {
+    return trainedOn('text.txt', text, {
       data: { path: 'text.txt', split: [0.7, 0.15, 0.15] },
       model: { kind: 'recurrent', cell: { kind: 'lstm', units: 8 } },
       train: { steps: 60, batch: 4, window: 16, validateEvery: 20, keepCheckpoints: 3, ...train },
-    };
-    fs.writeFileSync(file('text.seqlab.json'), JSON.stringify(experiment));
+    });
+  }
+
+  async function trainedOn(data: string, content: string, experiment: object): Promise<string> {
+    fs.writeFileSync(file(data), content);
+    fs.writeFileSync(file('run.seqlab.json'), JSON.stringify(experiment));
     let run = '';
     const runs = file('runs');
     const end = await trainRun({
-      experiment: file('text.seqlab.json'),
+      experiment: file('run.seqlab.json'),
       runs,
       roots: [folder()],
       onCreated: (created) => (run = created),
@@ -39,27 +42,17 @@ describe('inspections of the service', function () {
   }
 
   /** Digits, and the same backwards. */
-  async function trainedPairs(): Promise<string> {
+  function trainedPairs(): Promise<string> {
     const pairs = Array.from({ length: 40 }, (_, i) => {
       const digits = String((i * 7919) % 10 ** (2 + (i % 4)));
       return `${digits}\t${Array.from(digits).toReversed().join('')}`;
     });
-    fs.writeFileSync(file('digits.tsv'), `digits\tback\n${pairs.join('\n')}\n`);
-    const experiment = {
+    return trainedOn('digits.tsv', `digits\tback\n${pairs.join('\n')}\n`, {
       data: { path: 'digits.tsv', columns: 'digits', target: 'back', split: [0.8, 0.1, 0.1] },
       task: { kind: 'translation' },
       model: { kind: 'encoder-decoder', cell: { kind: 'gru', units: 12 }, attention: { kind: 'dot' } },
       train: { steps: 20, batch: 8 },
-    };
-    fs.writeFileSync(file('digits.seqlab.json'), JSON.stringify(experiment));
-    let run = '';
-    await trainRun({
-      experiment: file('digits.seqlab.json'),
-      runs: file('runs'),
-      roots: [folder()],
-      onCreated: (created) => (run = created),
     });
-    return run;
   }
 
   const lazyDog = { kind: 'text', text: 'the lazy dog' } as const;
@@ -236,6 +229,124 @@ describe('inspections of the service', function () {
     await assert.rejects(ask(20_000), ({ code, arguments: { needed, limit } }: Problem) => {
       return code === 'predict.memory' && Number(needed) > 4 && limit === 4;
     });
+  });
+
+  const part = (from: number, length: number) => ({ kind: 'part', part: 'test', from, length }) as const;
+
+  it('looks into a tagging run: sentences of the data, and texts with and without tags', async () => {
+    const words = ['the DT', 'dog NN', 'sees VB', 'a DT', 'big JJ', 'cat NN', 'runs VB'];
+    const sentences = Array.from({ length: 60 }, (_, i) => {
+      return Array.from({ length: 3 + (i % 4) }, (__, t) => words[(i * i + 3 * t) % words.length]).join('\n');
+    });
+    const run = await trainedOn('tags.conll', sentences.join('\n\n'), {
+      data: { path: 'tags.conll', split: [0.6, 0.2, 0.2] },
+      task: { kind: 'tagging' },
+      model: { kind: 'recurrent', cell: { kind: 'gru', units: 8 } },
+      train: { steps: 20, batch: 4 },
+    });
+    const inspections = new Inspections();
+    const open = (input: InspectionInput) => inspections.open({ run, input, roots: [folder()] });
+    const stretch = await open(part(1, 1));
+    assert.ok(
+      sentences.map((each) => each.replace(/ \w+\n?/g, ' ').trim()).includes(stretch.sides.source?.join('') ?? ''),
+    );
+    assert.equal(stretch.sides.target, undefined);
+    assert.deepEqual(stretch.offers, ['saliency', 'flow', 'match']);
+    const tagged = await open({ kind: 'text', text: 'the  big elephant runs', target: 'DT JJ NN VB' });
+    assert.deepEqual(tagged.sides.source, ['the  ', 'big ', 'elephant ', 'runs'], 'joined they are the text');
+    const loss = tagged.traces.find(({ name }) => name === 'loss');
+    assert.ok(loss && Number.isFinite(loss.least));
+    const tags = tagged.traces.find(({ name }) => name === 'head.p')?.columnNames ?? [];
+    assert.deepEqual([...tags].sort(), ['DT', 'JJ', 'NN', 'VB', '\uFFFD'].sort());
+    const plain = await open({ kind: 'text', text: 'the dog' });
+    assert.deepEqual(plain.offers, ['saliency', 'match'], 'without tags there is no loss');
+    await assert.rejects(open({ kind: 'text', text: 'the dog', target: 'DT' }), { code: 'tagging.lengths' });
+
+    const request = { method: 'gradient-times-input', step: 2 } as const;
+    const { scores, name } = await inspections.answer('saliency', [tagged.id, request], {});
+    assert.ok(scores.length === 4 && tags.includes(name));
+    const match: MatchRequest = {
+      trace: 'rnn.l0.h',
+      steps: { from: 0, to: 1 },
+      threshold: -1,
+      around: 0,
+      part: 'train',
+      limit: 9,
+    };
+    const { places, searched } = await inspections.answer('match', [tagged.id, match], {});
+    assert.ok(searched >= 90, `${searched} tokens`);
+    assert.deepEqual([places[0].step, places.length], [0, 9], 'each place is in a sentence');
+    const first = await inspections.open({
+      run,
+      input: { ...part(places[0].position, 1), part: 'train' },
+      roots: [folder()],
+    });
+    assert.deepEqual(first.sides.source?.slice(0, places[0].labels.length), places[0].labels);
+  });
+
+  it('looks into a cloze run: what is hidden, and what each side contributes', async () => {
+    const run = await trainedOn('text.txt', text, {
+      data: { path: 'text.txt', split: [0.7, 0.15, 0.15] },
+      task: { kind: 'cloze' },
+      model: { kind: 'recurrent', cell: { kind: 'lstm', units: 16 } },
+      train: { steps: 200, batch: 8, window: 32, optimizer: { kind: 'adam', rate: 0.01 } },
+    });
+    const inspections = new Inspections();
+    const open = (input: InspectionInput) => inspections.open({ run, input, roots: [folder()] });
+    const stretch = await open(part(5, 40));
+    assert.ok(text.includes(stretch.sides.source?.join('') ?? '?'));
+    assert.deepEqual(stretch.offers, ['saliency', 'flow', 'match', 'cloze']);
+    const all = await open(part(0, 100));
+    const inside = (all.hidden ?? []).map((step) => step - 5).filter((step) => step >= 0 && step < 40);
+    assert.deepEqual(stretch.hidden, inside, 'the same tokens are hidden wherever a stretch begins');
+    const { positions } = await inspections.answer('cloze', [stretch.id], {});
+    assert.deepEqual(
+      positions.map(({ step, truth }) => [step, truth]),
+      (stretch.hidden ?? []).map((step) => [step, stretch.sides.source?.[step]]),
+    );
+    const mean = (of: (at: (typeof positions)[number]) => number) =>
+      positions.reduce((sum, each) => sum + of(each), 0) / positions.length;
+    const [left, right] = [mean((at) => at.both - at.withoutLeft), mean((at) => at.both - at.withoutRight)];
+    assert.ok(left > 0.1 && right > 0.1, `the left side adds ${left} nats, the right side ${right}`);
+
+    const gaps = await open({ kind: 'text', text: 'the qu_ck br_wn fox' });
+    assert.deepEqual(gaps.hidden, [6, 12]);
+    assert.deepEqual(gaps.offers, ['saliency', 'match', 'cloze'], 'nobody knows what stands in the gaps');
+    const answer = await inspections.answer('cloze', [gaps.id], {});
+    assert.equal(answer.positions.length, 2);
+    assert.ok(answer.positions.every(({ both, truth }) => both > Math.log(1 / 28) && truth.length === 1));
+    const fox = await open({ kind: 'text', text: 'fox' });
+    assert.deepEqual(fox.sides.source, ['f', 'o', 'x']);
+    assert.ok((fox.hidden?.length ?? 0) > 0, 'a text without gaps gets one');
+  });
+
+  it('rolls out translations and forecasts', async () => {
+    const translated = await trainedPairs();
+    const inspections = new Inspections();
+    const pair = await inspections.open({ run: translated, input: part(1, 1), roots: [folder()] });
+    assert.deepEqual(pair.offers, ['saliency', 'flow', 'match', 'rollout', 'beam', 'lengths']);
+    const written = await inspections.answer('rollout', [pair.id, 0], {});
+    assert.deepEqual(written.labels, pair.sides.target);
+    assert.equal(written.curves[0].openError[0], written.curves[0].forcedError[0]);
+
+    const table = ['day,sun'].concat(Array.from({ length: 60 }, (_, i) => `${i},${(i % 7) + 100}`)).join('\n');
+    const forecasting = await trainedOn('table.csv', table, {
+      data: { path: 'table.csv', target: ['sun'], split: [0.6, 0.2, 0.2] },
+      task: { kind: 'forecasting', window: 5, horizon: 3 },
+      model: { kind: 'recurrent', cell: { kind: 'gru', units: 8 } },
+      train: { steps: 40, batch: 8 },
+    });
+    const { id } = await inspections.open({ run: forecasting, input: part(0, 12), roots: [folder()] });
+    const { labels, curves } = await inspections.answer('rollout', [id, 6], {});
+    assert.deepEqual(
+      curves.map(({ name, unit, truth }) => [name, unit, truth?.length]),
+      [['sun', 'value', 6]],
+    );
+    assert.equal(labels.length, 6);
+    assert.ok(
+      curves[0].open.every((value) => value > 90 && value < 115),
+      'in the units of the file',
+    );
   });
 
   it('gives the samples of a run that took them, and undefined of another', async () => {
