@@ -81,7 +81,6 @@ export const messages: Readonly<Record<string, string>> = {
   'experiment.missing': 'The experiment file {file} does not exist. Check the path.',
   'experiment.not-text': '{file} is not UTF-8 text. Choose an experiment file (NAME.seqlab.json).',
   'experiment.unreadable': 'The experiment file {file} cannot be read ({reason}). Check its permissions.',
-  'export.pytorch': 'There is no PyTorch project for {kind} yet. Export the weights as safetensors instead.',
   'export.answers':
     'What was exported gives {name} in the shape {found} where {expected} was expected. Please report this.',
   'export.broken-onnxruntime':

@@ -1,35 +1,44 @@
 import type { DataRecord } from '../../contracts/data';
 import type { Exporter } from '../../contracts/exporter';
 import type { Experiment, ModelConfig, TaskConfig } from '../../contracts/experiment';
-import { Problem } from '../../contracts/problem';
 import { encodeSafetensors } from '../../run/safetensors';
 import { describe, jsonFile } from '../describe';
+import { encoderDecoderModel } from './models/encoder-decoder';
+import { recurrentModel } from './models/recurrent';
+import { vectorToSequenceModel } from './models/vector-to-sequence';
+import { withModules } from './modules';
+import cloze from './project/cloze.py';
 import evaluate from './project/evaluate.py';
 import forecasting from './project/forecasting.py';
 import languageModel from './project/language_model.py';
 import launch from './project/launch.py';
 import parity from './project/parity.py';
-import schedule from './project/schedule.py';
-import settings from './project/settings.py';
+import tagging from './project/tagging.py';
 import train from './project/train.py';
-import weightFiles from './project/weights.py';
+import translation from './project/translation.py';
 import { projectReadme } from './readme';
-import { recurrentModel } from './recurrent-model';
+
+type WriteModel<C = never> = (config: C, data: DataRecord, padded: boolean) => string;
 
 /** model.py by kind of model. */
-const models: Readonly<Partial<Record<ModelConfig['kind'], (config: never, data: DataRecord) => string>>> = {
+const models: { readonly [K in ModelConfig['kind']]: WriteModel<Extract<ModelConfig, { kind: K }>> } = {
   recurrent: recurrentModel,
+  'encoder-decoder': encoderDecoderModel,
+  'vector-to-sequence': vectorToSequenceModel,
 };
 
-/** data.py by kind of task. */
-const tasks: Readonly<Partial<Record<TaskConfig['kind'], string>>> = {
-  'language-model': languageModel,
-  forecasting,
+/** data.py by kind of task, and whether its batches hold sequences of different lengths. */
+const tasks: Readonly<Record<TaskConfig['kind'], { readonly data: string; readonly padded: boolean }>> = {
+  'language-model': { data: languageModel, padded: false },
+  forecasting: { data: forecasting, padded: false },
+  translation: { data: translation, padded: true },
+  tagging: { data: tagging, padded: true },
+  cloze: { data: cloze, padded: true },
 };
 
 /**
  * A small PyTorch project: the network under the same names, its weights, the data as the run read it, and scripts that train
- * on (in one process or several) and evaluate. Throws `export.pytorch` for kinds that have no counterpart there.
+ * on (in one process or several) and evaluate.
  */
 export const exporter: Exporter = {
   kind: 'pytorch',
@@ -37,18 +46,18 @@ export const exporter: Exporter = {
   async files({ runs: [run] }) {
     const [experiment, data, weights] = await Promise.all([run.experiment(), run.data(), run.weights()]);
     const metadata = { format: 'pt', ...describe(run.name, experiment, weights) };
-    const texts = {
-      'README.md': projectReadme(run.name, experiment, data),
-      'requirements.txt': requirements(data),
+    const programs = withModules({
       'model.py': modelOf(experiment, data),
-      'data.py': dataOf(experiment),
+      'data.py': tasks[experiment.task.kind].data,
       'train.py': train,
       'evaluate.py': evaluate,
       'launch.py': launch,
-      'schedule.py': schedule,
-      'settings.py': settings,
-      'weights.py': weightFiles,
       'parity.py': parity,
+    });
+    const texts = {
+      'README.md': projectReadme(run.name, experiment, data, Object.keys(programs)),
+      'requirements.txt': requirements(data),
+      ...programs,
     };
     const encoder = new TextEncoder();
     return new Map([
@@ -60,19 +69,13 @@ export const exporter: Exporter = {
   },
 };
 
-function modelOf({ model }: Experiment, data: DataRecord): string {
-  const write = models[model.kind];
-  if (!write) throw new Problem('export.pytorch', { kind: model.kind });
-  return write(model as never, data);
-}
-
-function dataOf({ task }: Experiment): string {
-  const file = tasks[task.kind];
-  if (file === undefined) throw new Problem('export.pytorch', { kind: task.kind });
-  return file;
+function modelOf({ model, task }: Experiment, data: DataRecord): string {
+  const write: WriteModel = models[model.kind];
+  return write(model as never, data, tasks[task.kind].padded);
 }
 
 /** Words and graphemes are cut by ICU, as in Sequence Lab. */
-function requirements({ text }: DataRecord): string {
-  return `torch>=1.13\n${text && text.tokens !== 'character' ? 'PyICU\n' : ''}`;
+function requirements({ text, pairs }: DataRecord): string {
+  const kinds = [text?.tokens, pairs?.source.tokens, pairs?.target.tokens];
+  return `torch>=1.13\n${kinds.some((kind) => kind === 'word' || kind === 'grapheme') ? 'PyICU\n' : ''}`;
 }

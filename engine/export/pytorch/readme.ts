@@ -2,7 +2,18 @@ import type { DataRecord } from '../../contracts/data';
 import type { Experiment } from '../../contracts/experiment';
 
 /** README.md of an exported project. */
-export function projectReadme(name: string, experiment: Experiment, data: DataRecord): string {
+export function projectReadme(
+  name: string,
+  experiment: Experiment,
+  data: DataRecord,
+  programs: readonly string[],
+): string {
+  const named = ['model.py', 'data.py', 'train.py', 'evaluate.py', 'launch.py', 'parity.py'];
+  const modules = programs
+    .filter((program) => !named.includes(program))
+    .sort()
+    .map((program) => `\`${program}\``)
+    .join(', ');
   const files = data.files.map(({ path }) => `\`${path}\``).join(', ');
   const { model, train } = experiment;
   const variational =
@@ -22,7 +33,8 @@ The network that the run \`${name}\` of Sequence Lab trained, as a project for P
 | \`evaluate.py\` | measures the weights on a part of the data |
 | \`launch.py\` | starts several processes that train together |
 | \`experiment.json\`, \`data.json\` | all settings, and what was learnt of the data: vocabulary, scaling |
-| \`weights.py\`, \`schedule.py\`, \`settings.py\`, \`parity.py\` | helpers: weight files, learning rates, settings, comparison |
+| \`parity.py\` | runs the network on given inputs, for the comparison in \`parity.md\` |
+| ${modules} | what these are made of |
 
 Copy the data (${files}) into \`data/\`, or name it with \`--data FILE\`. Then:
 

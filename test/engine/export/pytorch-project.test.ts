@@ -23,6 +23,47 @@ const table = ['date;place;sun;rain']
   )
   .join('\n');
 
+/** Numbers in words, and the digits: some of them twice, so that there are groups, and one that is too long. */
+const ones = ['nil', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine'];
+const numbers = Array.from({ length: 260 }, (_, i) => `${(i * 37) % 199}`);
+const spelt = numbers.map((number, i) =>
+  Array.from(number)
+    .map((digit) => ones[Number(digit)])
+    .join(i % 3 ? ' ' : '-'),
+);
+const pairs = ['id\twords\tdigits']
+  .concat(
+    numbers.map((number, i) => `${i}\t ${spelt[i]}\t${number}`),
+    `x\t${'long '.repeat(9)}\t1`,
+  )
+  .join('\r\n');
+const jsonPairs = numbers.map((number, i) =>
+  JSON.stringify({ source: spelt[i].split(/[ -]/), target: Array.from(number), of: number }),
+);
+
+const sentences = Array.from({ length: 160 }, (_, i) => {
+  const [who, where] = [['Ann', 'Bob', 'Li', 'Sheikh'][i % 4], ['Paris', 'New York', 'Rome'][(i * i) % 3]];
+  const place = where.split(' ').map((token, t) => `${token} _ ${t ? 'I' : 'B'}-LOC`);
+  const lines = [
+    `${i} _ O`,
+    `${who} _ B-PER`,
+    ...(i % 3 ? ['saw _ O'] : ['never _ O', 'saw _ O']),
+    ...place,
+    `. _ ${i % 9 ? 'O' : 'X'}`,
+  ];
+  return `${i === 5 ? '-DOCSTART- _ O\n\n' : ''}${lines.join('\n')}\n`;
+});
+
+const files: Readonly<Record<string, string>> = {
+  'text.txt': text,
+  'table.csv': table,
+  'pairs.tsv': pairs,
+  'digits.jsonl': jsonPairs.join('\n'),
+  'digits.words': spelt.join('\n'),
+  'digits.numbers': numbers.join('\n'),
+  'names.conll': `# some names\n\n${sentences.join('\n')}`,
+};
+
 const experiments = {
   characters: {
     data: { path: 'text.txt', split: [0.8, 0.1, 0.1], vocabulary: 20 },
@@ -35,6 +76,60 @@ const experiments = {
     task: { kind: 'forecasting', window: 8, horizon: 3 },
     model: { kind: 'recurrent', cell: { kind: 'gru', units: 9 }, bidirectional: true, pool: 'last' },
     train: { epochs: 2, batch: 16, schedule: { kind: 'cosine' } },
+  },
+  pairs: {
+    data: {
+      path: 'pairs.tsv',
+      columns: 'words',
+      target: 'digits',
+      group: 'digits',
+      split: [0.7, 0.15, 0.15],
+      vocabulary: 14,
+    },
+    task: { kind: 'translation', longest: 30 },
+    model: {
+      kind: 'encoder-decoder',
+      cell: { kind: 'lstm', units: 16 },
+      bidirectional: true,
+      attention: { kind: 'additive' },
+      feedback: { kind: 'scheduled-sampling', halfway: 40 },
+    },
+    train: { epochs: 8, batch: 16, optimizer: { kind: 'adam', rate: 0.01 } },
+  },
+  tags: {
+    data: { path: 'names.conll', split: [0.6, 0.2, 0.2], vocabulary: 8 },
+    task: { kind: 'tagging' },
+    model: { kind: 'recurrent', cell: { kind: 'gru', units: 8 }, bidirectional: true, attention: { kind: 'dot' } },
+    train: { epochs: 3, batch: 8, optimizer: { kind: 'adam', rate: 0.01 } },
+  },
+  gaps: {
+    data: { path: 'text.txt', split: [0.8, 0.1, 0.1], vocabulary: 20 },
+    task: { kind: 'cloze', hidden: 0.2 },
+    model: { kind: 'recurrent', cell: { kind: 'lstm', units: 12 }, bidirectional: true, layers: 2 },
+    train: { epochs: 2, batch: 6, window: 25, optimizer: { kind: 'adam', rate: 0.01 } },
+  },
+} as const;
+
+/** Other ways to read data: evaluated, but not trained on. */
+const readings = {
+  'JSON Lines of tokens, one vocabulary': {
+    data: { path: 'digits.jsonl', group: 'of', split: [0.6, 0.2, 0.2] },
+    task: { kind: 'translation', vocabularies: 'shared' },
+    model: {
+      kind: 'encoder-decoder',
+      cell: { kind: 'gru', units: 12 },
+      sharedEmbedding: true,
+      context: 'both',
+      attention: { kind: 'location', positions: 2 },
+      inputFeeding: true,
+    },
+    train: { epochs: 8, batch: 8, optimizer: { kind: 'adam', rate: 0.01 } },
+  },
+  'two files, line by line': {
+    data: { path: ['digits.words', 'digits.numbers'], split: [0.6, 0.2, 0.2] },
+    task: { kind: 'translation' },
+    model: { kind: 'encoder-decoder', cell: { kind: 'elman', units: 12 }, decoderLayers: 2, layers: 1 },
+    train: { epochs: 8, batch: 8, optimizer: { kind: 'adam', rate: 0.01 } },
   },
 } as const;
 
@@ -50,26 +145,36 @@ describe('PyTorch project', function () {
     return stdout;
   }
 
+  /** Trains here and exports; the same evaluation here and there, and what names the data there. */
+  async function exported(experiment: { readonly data: { readonly path: string | readonly string[] } }) {
+    fs.mkdirSync(path.join(folder(), '.seqlab'));
+    for (const [name, content] of Object.entries(files)) fs.writeFileSync(path.join(folder(), name), content);
+    fs.writeFileSync(path.join(folder(), 'net.seqlab.json'), JSON.stringify(experiment));
+    await seqlab('train', 'net.seqlab.json');
+    await seqlab('export', 'net-1', '--format', 'pytorch', '--out', 'project');
+    const ours = async (part: string) =>
+      JSON.parse(await seqlab('evaluate', 'net-1', '--split', part, '--json')) as Evaluation;
+    const data = ['--data', ...[experiment.data.path].flat().map((file) => path.join(folder(), file))];
+    const { stdout } = await python('evaluate.py', ...data, '--part', 'test');
+    const theirs = JSON.parse(stdout) as Record<string, number>;
+    const { loss, metrics } = await ours('test');
+
+    for (const [metric, value] of Object.entries({ loss, ...metrics })) {
+      const difference = Math.abs(theirs[metric] - value) / (1 + Math.abs(value));
+      assert.ok(difference < 1e-4, `${metric}: ${theirs[metric]} there, ${value} here`);
+    }
+    return { ours, data };
+  }
+
+  for (const [name, experiment] of Object.entries(readings)) {
+    it(`evaluates as we do (${name})`, async () => {
+      await exported(experiment);
+    });
+  }
+
   for (const [name, experiment] of Object.entries(experiments)) {
     it(`evaluates as we do, and trains on in two processes from our loss (${name})`, async () => {
-      fs.mkdirSync(path.join(folder(), '.seqlab'));
-      fs.writeFileSync(path.join(folder(), 'text.txt'), text);
-      fs.writeFileSync(path.join(folder(), 'table.csv'), table);
-      fs.writeFileSync(path.join(folder(), `${name}.seqlab.json`), JSON.stringify(experiment));
-      await seqlab('train', `${name}.seqlab.json`);
-      await seqlab('export', `${name}-1`, '--format', 'pytorch', '--out', 'project');
-      const ours = async (part: string) =>
-        JSON.parse(await seqlab('evaluate', `${name}-1`, '--split', part, '--json')) as Evaluation;
-      const data = ['--data', path.join(folder(), experiment.data.path)];
-
-      const { stdout } = await python('evaluate.py', ...data, '--part', 'test');
-      const theirs = JSON.parse(stdout) as Record<string, number>;
-      const { loss, metrics } = await ours('test');
-      for (const [metric, value] of Object.entries({ loss, ...metrics })) {
-        const difference = Math.abs(theirs[metric] - value) / (1 + Math.abs(value));
-        assert.ok(difference < 1e-4, `${metric}: ${theirs[metric]} there, ${value} here`);
-      }
-
+      const { ours, data } = await exported(experiment);
       const trained = await python('launch.py', '--processes', '2', 'train.py', ...data, '--epochs', '3');
       const losses = [...trained.stdout.matchAll(/^step \d+ {2}validation: loss (\S+)/gm)].map(([, value]) =>
         Number(value),
@@ -79,7 +184,7 @@ describe('PyTorch project', function () {
       assert.ok(Math.abs(losses[0] - before) < 1e-4 * (1 + before), `${losses[0]} there, ${before} here`);
       assert.ok(losses[3] < losses[0], losses.join(', '));
 
-      const imported = await seqlab('import', `${name}.seqlab.json`, 'project/trained.safetensors', '--json');
+      const imported = await seqlab('import', 'net.seqlab.json', 'project/trained.safetensors', '--json');
       const back = JSON.parse(
         await seqlab('evaluate', (JSON.parse(imported) as { run: string }).run, '--split', 'validation', '--json'),
       ) as Evaluation;

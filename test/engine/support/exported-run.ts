@@ -10,7 +10,8 @@ export interface RunParts {
   readonly experiment?: Experiment;
   readonly data?: DataRecord;
   readonly weights?: Checkpoint;
-  readonly graphs?: NetworkGraphs;
+  /** Throws where the network cannot be written down. */
+  readonly graphs?: () => NetworkGraphs;
   readonly events?: readonly RunEvent[];
 }
 
@@ -21,7 +22,7 @@ export function exportedRun(name: string, { experiment, data, weights, graphs, e
     experiment: () => given(experiment, 'experiment'),
     data: () => given(data, 'data'),
     weights: () => given(weights, 'weights'),
-    graphs: () => given(graphs, 'graphs'),
+    graphs: async () => (await given(graphs, 'graphs'))(),
     view() {
       const reducer = new RunReducer(name);
       for (const event of events) reducer.add(event);

@@ -22,7 +22,9 @@ def main():
     model = Model()
     model.load_state_dict(weights.load(options.weights))
     model.to(options.device)
-    print(json.dumps(evaluate(model, Data(options), options.part, torch.device(options.device))))
+    data = Data(options)
+    metrics = evaluate(model, data, options.part, torch.device(options.device), answers=data.generates)
+    print(json.dumps(metrics))
 
 
 if __name__ == "__main__":

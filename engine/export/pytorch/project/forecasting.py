@@ -173,14 +173,15 @@ class Batch:
     target: torch.Tensor  # [batch, horizon * targets], the columns of one row side by side
     weight: torch.Tensor  # [batch], all 1
 
-    def inputs(self):
-        return (self.input,)
+    def through(self, model, _state, step=None):
+        return model(self.input)
 
 
 class Data:
     """Every place where a window and its horizon lie inside one part of one series."""
 
     continuous = False
+    generates = False
     scale = 1 / (HORIZON * len(TABLE["targets"]))  # of the loss
 
     def __init__(self, options):

@@ -1,6 +1,5 @@
 """The text: tokens as Sequence Lab cuts and numbers them, its parts, and batches whose states go on from one to the next."""
 
-import codecs
 import math
 from dataclasses import dataclass
 
@@ -8,50 +7,15 @@ import torch
 from torch.nn import functional
 
 from settings import EXPERIMENT, RECORD, data_files, split
+from text import read_text, tokens_of
 
 UNKNOWN = 0
 TEXT = RECORD["text"]
 IDS = {token: index for index, token in enumerate(TEXT["vocabulary"])}
 
 
-def read_text(path):
-    text = codecs.decode(path.read_bytes(), TEXT["encoding"])
-    return text.removeprefix("\ufeff").replace("\r\n", "\n")
-
-
-def tokens_of(text):
-    """Cuts a text; joined, the tokens give it back."""
-    if TEXT["tokens"] == "character":
-        return list(text)
-    try:
-        import icu
-    except ImportError:
-        raise SystemExit("Words and graphemes are cut by ICU here as there: pip install PyICU.") from None
-    make = icu.BreakIterator.createWordInstance if TEXT["tokens"] == "word" else icu.BreakIterator.createCharacterInstance
-    tokens = []
-    for line in lines_of(text):
-        breaks = make(icu.Locale("en"))
-        breaks.setText(line)
-        units = line.encode("utf-16-le")
-        start = 0
-        for end in breaks:
-            tokens.append(units[2 * start : 2 * end].decode("utf-16-le"))
-            start = end
-    return tokens
-
-
-def lines_of(text):
-    """Lines with their line feeds."""
-    *lines, rest = text.split("\n")
-    return [f"{line}\n" for line in lines] + ([rest] if rest else [])
-
-
 def encode(tokens):
     return torch.tensor([IDS.get(token, UNKNOWN) for token in tokens], dtype=torch.long)
-
-
-def decode(ids):
-    return "".join(TEXT["vocabulary"][index] if index != UNKNOWN else "\ufffd" for index in ids)
 
 
 @dataclass
@@ -60,18 +24,19 @@ class Batch:
     target: torch.Tensor  # [batch, time], the tokens that follow
     weight: torch.Tensor  # [batch, time], 1, or 0 for padding
 
-    def inputs(self):
-        return (self.input,)
+    def through(self, model, state, step=None):
+        return model(self.input, state)
 
 
 class Data:
     """Parts of the text. A batch goes on where the one before ended, lane by lane."""
 
     continuous = True
+    generates = False
     scale = 1  # of the loss
 
     def __init__(self, options):
-        files = {name: tokens_of(read_text(path)) for name, path in data_files(options).items()}
+        files = {name: tokens_of(read_text(path, TEXT["encoding"]), TEXT["tokens"]) for name, path in data_files(options).items()}
         if "path" in files:
             whole = files["path"]
             self.tokens = {name: whole[start:end] for name, (start, end) in split(len(whole)).items() if end > start}

@@ -10,13 +10,16 @@ PARTS = ("train", "validation", "test")
 
 
 def add_data_options(parser):
-    parser.add_argument("--data", help="the data file, when it is not in the folder data/")
-    for part in PARTS:
-        parser.add_argument(f"--{part}", help=f"the data file of the {part} part, where each part has its own")
+    data = EXPERIMENT["data"]
+    for name in ("path", *PARTS):
+        option = "data" if name == "path" else name
+        count = len(data[name]) if isinstance(data.get(name), list) else None
+        words = "the data" if name == "path" else f"the data of the {name} part, where each part has its own"
+        parser.add_argument(f"--{option}", nargs=count, metavar="FILE", help=f"{words}, when it is not in the folder data/")
 
 
 def data_files(options):
-    """Files by part, or {"path": file} for one file that is split."""
+    """Files by part, or {"path": file} for one file that is split; [sources, targets] where two files belong together."""
     data = EXPERIMENT["data"]
     if "path" in data:
         return {"path": locate(options.data, data["path"], "--data")}
@@ -24,6 +27,8 @@ def data_files(options):
 
 
 def locate(given, name, option):
+    if isinstance(name, list):
+        return [locate(*each, option) for each in zip(given or [None, None], name)]
     if given:
         return Path(given)
     for file in (HERE / "data" / Path(name).name, HERE / name):

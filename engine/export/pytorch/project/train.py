@@ -58,15 +58,18 @@ def total(value, device):
     return tensor.item()
 
 
-def evaluate(model, data, part, device):
+def evaluate(model, data, part, device, answers=False):
+    """Metrics of a part; with answers, also those of what a model that generates writes."""
     metrics = Metrics(data, part)
     state = None
     model.eval()
     with torch.no_grad():
         for batch in data.batches(part):
             batch = moved(batch, device)
-            output, state = model(*batch.inputs(), state if data.continuous else None)
+            output, state = batch.through(model, state)
             metrics.add(output, batch)
+            if answers:
+                metrics.answer(model, batch)
     model.train()
     return metrics.result()
 
@@ -90,12 +93,16 @@ def main():
     if world > 1:
         distributed.init_process_group("nccl" if device.type == "cuda" else "gloo")
 
+    done = weights.step(options.weights)
     torch.manual_seed(TRAIN["seed"] + rank)
     data = Data(options)
     model = Model()
     model.load_state_dict(weights.load(options.weights))
     model.to(device)
-    shared = nn.parallel.DistributedDataParallel(model) if world > 1 else model
+    shared = model
+    if world > 1:
+        unused = getattr(model, "unused_parameters", False)
+        shared = nn.parallel.DistributedDataParallel(model, find_unused_parameters=unused)
     optimizer = optimizer_of(model)
     steps = sum(1 for _ in data.batches("train", 0, rank, world))
     factor = factor_of(TRAIN["schedule"], steps * options.epochs)
@@ -117,7 +124,8 @@ def main():
             batch = moved(batch, device)
             for group in optimizer.param_groups:
                 group["lr"] = TRAIN["optimizer"]["rate"] * factor(step)
-            output, state = shared(*batch.inputs(), detached(state) if data.continuous and TRAIN["carry"] else None)
+            before = detached(state) if data.continuous and TRAIN["carry"] else None
+            output, state = batch.through(shared, before, done + step)
             loss = losses(output, batch).sum()
             # Processes average their gradients: times their number, the loss is the mean over the whole batch.
             count = max(1.0, total(batch.weight.sum().item(), device))
@@ -134,7 +142,7 @@ def main():
         if loss < best:
             best = loss
             if rank == 0:
-                weights.save(options.out, model.state_dict(), {"step": str(step)})
+                weights.save(options.out, model.state_dict(), {"step": str(done + step)})
     if rank == 0:
         print(f"{step} steps in {time.time() - began:.1f} s; the best loss is {best:.6g}", flush=True)
     if world > 1:

@@ -16,11 +16,20 @@ TYPES = {
 NAMES = {dtype: name for name, dtype in TYPES.items()}
 
 
+def read_header(file):
+    return json.loads(file.read(int.from_bytes(file.read(8), "little")))
+
+
+def step(path):
+    """Training steps that the weights have seen."""
+    with open(path, "rb") as file:
+        return int(read_header(file).get("__metadata__", {}).get("step") or 0)
+
+
 def load(path):
     """Tensors by name."""
     with open(path, "rb") as file:
-        length = int.from_bytes(file.read(8), "little")
-        header = json.loads(file.read(length))
+        header = read_header(file)
         data = file.read()
     header.pop("__metadata__", None)
     tensors = {}

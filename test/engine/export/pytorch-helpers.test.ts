@@ -1,0 +1,112 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import path from 'node:path';
+import { permutation, Random, randomKey } from '../../../engine/core/random';
+import { Bleu } from '../../../engine/tasks/bleu';
+import { Chrf } from '../../../engine/tasks/chrf';
+import { TagScores } from '../../../engine/tasks/tag-scores';
+import { pythonWithTorch } from '../support/python';
+
+const project = path.join(__dirname, '../../../engine/export/pytorch/project');
+
+/** Runs a program that may import the modules of an exported project; gives what it prints. */
+function ask(program: string, input: unknown): unknown {
+  const { status, stdout, stderr } = spawnSync(pythonWithTorch(), ['-c', program], {
+    cwd: project,
+    input: JSON.stringify(input),
+    encoding: 'utf8',
+    env: { ...process.env, PYTHONDONTWRITEBYTECODE: '1' },
+  });
+  assert.equal(status, 0, stderr);
+  return JSON.parse(stdout);
+}
+
+const random = new Random(randomKey(3, 'helpers'));
+const pick = <T>(values: readonly T[]): T => values[random.below(values.length)];
+const words = [
+  'the',
+  'cat',
+  'don\u2019t',
+  'U.S.',
+  '3.5',
+  '2-3',
+  'a-b',
+  '&quot;yes&quot;',
+  '象',
+  'caf\u00e9\u00a0noir',
+  '\ufffd',
+  '<x>',
+];
+const sentence = () => Array.from({ length: random.below(12) }, () => pick(words)).join(pick([' ', ' ', '  ', ', ']));
+const prefixes = ['B-', 'I-', 'E-', 'S-', '', 'O'];
+const tags = (length: number) =>
+  Array.from({ length }, () => {
+    const prefix = pick(prefixes);
+    return prefix === 'O' ? 'O' : `${prefix}${pick(['LOC', 'PER'])}`;
+  });
+
+function near(theirs: unknown, ours: Readonly<Record<string, number>>, title: string): void {
+  for (const [name, value] of Object.entries(ours)) {
+    const found = (theirs as Record<string, number>)[name];
+    assert.ok(
+      Math.abs(found - value) < 1e-9 * (1 + Math.abs(value)),
+      `${title}, ${name}: ${found} there, ${value} here`,
+    );
+  }
+}
+
+describe('Helpers of the PyTorch project', function () {
+  this.timeout(60_000);
+
+  it('score texts and tags as we do', () => {
+    const texts = Array.from({ length: 40 }, () =>
+      Array.from({ length: 1 + random.below(8) }, () => {
+        const reference = sentence();
+        return [random.below(3) === 0 ? sentence() : reference.replace('cat', 'dog'), reference] as const;
+      }),
+    );
+    const tagged = Array.from({ length: 40 }, () =>
+      Array.from({ length: 1 + random.below(4) }, () => {
+        const truth = tags(1 + random.below(9));
+        return [
+          random.below(2) ? truth.map((tag, i) => (i % 4 ? tag : pick(['O', tag]))) : tags(truth.length),
+          truth,
+        ] as const;
+      }),
+    );
+    const program = `
+import json, sys
+from scores import tag_scores, text_scores
+asked = json.load(sys.stdin)
+print(json.dumps([[text_scores(each) for each in asked["texts"]], [tag_scores(each) for each in asked["tagged"]]]))`;
+    const [ofTexts, ofTags] = ask(program, { texts, tagged }) as [unknown[], unknown[]];
+    texts.forEach((each, i) => {
+      const [bleu, chrf] = [new Bleu(), new Chrf()];
+      for (const [answer, reference] of each) {
+        bleu.add(answer, reference);
+        chrf.add(answer, reference);
+      }
+      near(ofTexts[i], { bleu: bleu.score, chrf: chrf.score }, JSON.stringify(each));
+    });
+    tagged.forEach((each, i) => {
+      const scores = new TagScores();
+      for (const [predicted, truth] of each) scores.add(predicted, truth);
+      near(ofTags[i], scores.metrics(), JSON.stringify(each));
+    });
+  });
+
+  it('draw the same random numbers', () => {
+    const program = `
+import json, philox
+key = philox.key_of(4_000_000_000, "data.order")
+print(json.dumps([philox.permutation(10_000, key, 7), philox.uniform(key, 2**32 - 1, 6, 50).tolist()]))`;
+    const [order, uniform] = ask(program, null) as [number[], number[]];
+    const key = randomKey(4_000_000_000, 'data.order');
+    assert.deepEqual(order, [...permutation(10_000, key, 7)]);
+    const stream = new Random(key, 2 ** 32 - 1, 6);
+    assert.deepEqual(
+      uniform,
+      uniform.map(() => stream.uniform()),
+    );
+  });
+});
