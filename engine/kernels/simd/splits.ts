@@ -23,8 +23,8 @@ export interface Split {
   readonly work?: true;
   /** It moves numbers more than it computes: from one core's cache to another's, which eats up most of what threads win. */
   readonly moves?: true;
-  /** Not more parts than threads. */
-  readonly whole?: true;
+  /** A thread gets several parts only where they are no smaller than this. */
+  readonly least?: number;
   /** The parts' results are summed, in the order of the parts; their size depends on the length alone. */
   readonly sums?: true;
 }
@@ -69,10 +69,11 @@ const sum: Split = { ...elements([1], 0.2), sums: true };
 const map = (nanoseconds: number): Split => elements([1, 2], nanoseconds);
 const slope: Split = elements([1, 2, 3, 4], 0.4);
 
-/** Columns where there are more of them than rows: each part packs the whole of the other operand. */
+/** Columns where there are more of them than rows: each part packs the whole of the other operand, so it is not to be small. */
 const matmul: Split = {
   length: ([m, n]) => Math.max(m, n),
   grain: 8,
+  least: 128,
   tile: productTile,
   cost: ([m, n, k]) => m * n * k * 0.045,
   cut(call, from, count) {
@@ -100,7 +101,7 @@ const sequence = (gates: number): Split => ({
     call[firstRowAt] += from;
     call[rowsAt] = count;
   },
-  whole: true,
+  least: Infinity,
 });
 
 /** Every kernel; those without an entry are done by one thread. */

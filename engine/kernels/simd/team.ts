@@ -66,7 +66,7 @@ export const asleepAt = asleep * 4;
 export const meetingBytes = 4096;
 
 /** A thread without work looks for some for so long before it sleeps: longer than the pauses within a training step. */
-const restlessMilliseconds = 0.1;
+const restlessMilliseconds = 0.2;
 /** The giver looks for so long whether all are out before it sleeps; then it wakes up to see whether they are alive. */
 const patientMilliseconds = 0.1;
 const slumberMilliseconds = 1000;
@@ -181,12 +181,14 @@ export class Team {
     if (!split || this.threads.count === 1) return alone;
     const worth = this.worth * (split.moves ? worthMoving : 1);
     const grain = (this.sgemm && split.tile) ?? split.grain;
+    const { least = 1 } = split;
     return (...call) => {
       const nanoseconds = split.cost(call);
       if (nanoseconds < worth || (nanoseconds < worth * worthWaking && this.allAsleep)) return alone(...call);
       const length = split.length(call);
-      const perThread = nanoseconds > worthBalancing && !split.whole ? partsPerThread : 1;
-      const size = Math.ceil(length / (this.threads.count * perThread) / grain) * grain;
+      const share = length / this.threads.count;
+      const parts = nanoseconds > worthBalancing ? Math.min(partsPerThread, Math.floor(share / least)) : 1;
+      const size = Math.ceil(share / Math.max(1, parts) / grain) * grain;
       if (size >= length) return alone(...call);
       this.run(kernel, call, length, size, nanoseconds);
     };

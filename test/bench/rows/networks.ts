@@ -36,6 +36,7 @@ export function networkRow({ kind, size, target, singleTarget, slowPeers = {}, .
       );
       const others = Object.entries(slowPeers).map(([start, wanted]) => against(bench, start, wanted));
       const comparisons = [
+        ...(kind === 'train' ? againstOneThread(bench, size) : []),
         ...againstPyTorch(bench, {
           wasm: [target, singleTarget],
           native: kind === 'train' && target !== undefined ? [1.5, 1] : [undefined, undefined],
@@ -58,6 +59,16 @@ function againstPyTorch({ ours, peers }: Bench, wanted: Wanted): Comparison[] {
     if (own.length === 0) return [];
     return own.length === 1 ? [alone] : [{ ours: own.map(({ name }) => name), peers: theirs, target }, alone];
   });
+}
+
+/** Hidden size from which on all cores are to be worth it, and how many times a single one. */
+const [worthSharing, shared] = [128, 1.7];
+
+/** All of our threads against one of them, by ourselves. */
+function againstOneThread({ ours }: Bench, { hidden, batch }: NetworkRow['size']): Comparison[] {
+  const own = ours.filter(({ accelerator }) => accelerator === 'wasm').map(({ name }) => name);
+  if (own.length < 2 || batch === 1) return [];
+  return [{ ours: own.slice(1), peers: own.slice(0, 1), target: hidden >= worthSharing ? shared : undefined }];
 }
 
 /** What is wanted of all cores against PyTorch at its best, and of one thread against one. */
