@@ -377,6 +377,8 @@ export interface Backend {
   readonly planning: boolean;
   /** Threads that compute; results have the same bits with any number of them. */
   readonly threads: number;
+  /** Name and version of the system's library that does the large products. */
+  readonly library?: string;
   /** First byte that the planner may hand out; what lies before belongs to the backend (work space of the product). */
   readonly base: number;
   /** Bytes of the whole memory. */

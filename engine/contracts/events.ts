@@ -7,7 +7,15 @@ import type { PartName } from './data';
 /** Milliseconds since 1970. */
 type Time = number;
 
-export interface StartEvent {
+/** What a run computes with, or a part of it: one that goes on may use something else. Runs of earlier versions say less. */
+export interface Computing {
+  readonly backend: BackendName;
+  readonly threads?: number;
+  /** Name and version of the system's library that does the large products. */
+  readonly library?: string;
+}
+
+export interface StartEvent extends Computing {
   readonly type: 'start';
   readonly time: Time;
   readonly experiment: Experiment;
@@ -15,9 +23,6 @@ export interface StartEvent {
   readonly parameters: number;
   readonly stepsPerEpoch: number;
   readonly totalSteps: number;
-  readonly backend: BackendName;
-  /** Threads that compute; runs of earlier versions do not say. A run that goes on may use others. */
-  readonly threads?: number;
   /** Planned bytes. */
   readonly memory: number;
 }
@@ -70,7 +75,7 @@ export interface ProbeEvent {
 }
 
 /** Training goes on from `step`; events of later steps before this one are void. */
-export interface ResumeEvent {
+export interface ResumeEvent extends Partial<Computing> {
   readonly type: 'resume';
   readonly time: Time;
   readonly step: number;

@@ -1,5 +1,5 @@
 import type { Experiment } from './experiment';
-import type { EndReason, StartEvent, StepEvent, ValidationEvent } from './events';
+import type { Computing, EndReason, StartEvent, StepEvent, ValidationEvent } from './events';
 import type { ProblemValue } from './problem';
 
 export type RunStatus = 'starting' | 'running' | EndReason;
@@ -24,6 +24,8 @@ export interface RunView {
   readonly status: RunStatus;
   readonly experiment?: Experiment;
   readonly start?: StartEvent;
+  /** What its last part computes with. */
+  readonly computing?: Computing;
   /** Milliseconds of work, pauses between a stop and a resume left out. */
   readonly elapsed: number;
   readonly step: number;

@@ -78,7 +78,7 @@ async function native(threads: number): Promise<BackendChoice> {
     name: 'native',
     threads,
     plan: () => createPlanningBackend('f32', 'native', simdBase(threads)),
-    create: (bytes) => createSimdBackend('native', module, bytes, { count: threads, start: startThread }, blas.on),
+    create: (bytes) => createSimdBackend('native', module, bytes, { count: threads, start: startThread }, blas),
   };
 }
 

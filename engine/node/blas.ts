@@ -1,15 +1,7 @@
 import * as path from 'node:path';
 import { existsSync } from 'node:fs';
-import type { Sgemm } from '../kernels/simd';
+import type { Blas } from '../kernels/simd';
 import { nativeFolders } from './places';
-
-/** A library of this system that multiplies matrices faster than WebAssembly can. */
-export interface Blas {
-  /** What it calls itself. */
-  readonly name: string;
-  /** Its product over one memory; pointers are offsets in it. */
-  readonly on: (memory: WebAssembly.Memory) => Sgemm;
-}
 
 /** Where systems keep theirs. Apple's is part of macOS; OpenBLAS has the same file name on every Linux. */
 const libraries: Partial<Record<NodeJS.Platform, readonly string[]>> = {

@@ -1,4 +1,12 @@
-import type { EndEvent, RunEvent, StartEvent, StepEvent, ValidationEvent, WarningEvent } from '../contracts/events';
+import type {
+  Computing,
+  EndEvent,
+  RunEvent,
+  StartEvent,
+  StepEvent,
+  ValidationEvent,
+  WarningEvent,
+} from '../contracts/events';
 import type { CurveView, RunStatus, RunView } from '../contracts/view';
 import { CurvePyramid } from './pyramid';
 
@@ -9,6 +17,7 @@ export const usualPoints = 1000;
 export class RunReducer {
   private readonly pyramid = new CurvePyramid();
   private start?: StartEvent;
+  private computing?: Computing;
   private end?: EndEvent;
   private last?: StepEvent;
   private step = 0;
@@ -27,11 +36,13 @@ export class RunReducer {
     switch (event.type) {
       case 'start':
         this.start = event;
+        this.computing = computingOf(event);
         this.void(-1);
         this.checkpointStep = undefined;
         this.begin(event.time, 0);
         break;
       case 'resume':
+        this.computing = computingOf(event) ?? this.computing;
         this.void(event.step);
         this.begin(event.time, event.step);
         break;
@@ -72,6 +83,7 @@ export class RunReducer {
       status,
       experiment: start?.experiment,
       start,
+      computing: this.computing,
       elapsed: this.elapsedAt(this.lastTime),
       step,
       epoch: start && start.stepsPerEpoch > 0 ? step / start.stepsPerEpoch : 0,
@@ -123,6 +135,10 @@ export class RunReducer {
     const perStep = (this.lastTime - this.part.time) / (this.step - this.part.step);
     return perStep * Math.max(0, this.start.totalSteps - this.step);
   }
+}
+
+function computingOf({ backend, threads, library }: Partial<Computing>): Computing | undefined {
+  return backend && { backend, threads, library };
 }
 
 /** Drops the events at the end that are later than a step. */

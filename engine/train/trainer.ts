@@ -1,6 +1,6 @@
 import type { Backend } from '../contracts/backend';
 import type { Checkpoint, CheckpointName } from '../contracts/checkpoint';
-import type { EndEvent, EndReason, RunEvent, Sample } from '../contracts/events';
+import type { Computing, EndEvent, EndReason, RunEvent, Sample } from '../contracts/events';
 import type { Experiment } from '../contracts/experiment';
 import { Problem, toProblemValue } from '../contracts/problem';
 import type { Network } from '../core/network';
@@ -93,8 +93,10 @@ export class Trainer {
   private async begin(): Promise<void> {
     const { emit, now, experiment, backend, checkpoint } = this.request;
     this.lastBreath = now();
+    const { name, threads, library } = backend;
+    const computing: Computing = { backend: name, threads, ...(library !== undefined && { library }) };
     if (checkpoint) {
-      emit({ type: 'resume', time: now(), step: this.progress.step });
+      emit({ type: 'resume', time: now(), step: this.progress.step, ...computing });
     } else {
       emit({
         type: 'start',
@@ -103,8 +105,7 @@ export class Trainer {
         parameters: this.program.network.store.count,
         stepsPerEpoch: this.stepsPerEpoch,
         totalSteps: this.totalSteps,
-        backend: backend.name,
-        threads: backend.threads,
+        ...computing,
         memory: backend.bytes,
       });
       await this.saveLast();

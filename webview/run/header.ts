@@ -1,4 +1,5 @@
 import * as l10n from '@vscode/l10n';
+import type { Computing } from '../../engine/contracts/events';
 import type { RunStatus, RunView } from '../../engine/contracts/view';
 import { recent } from '../curves/curve';
 import { button, ProgressBar, setEnabled } from '../dom/controls';
@@ -140,6 +141,7 @@ export class Header {
       words.push(l10n.t('{0} weights', formats.integer(view.start.parameters)));
       words.push(l10n.t('{0} MiB', formats.number(view.start.memory / 2 ** 20, 3)));
     }
+    if (view.computing) words.push(...computingWords(view.computing));
     if (view.resumable && view.checkpointStep !== undefined) {
       words.push(l10n.t('resumes at step {0}', formats.integer(view.checkpointStep)));
     }
@@ -180,4 +182,12 @@ export class Header {
     setHidden(place, value === undefined);
     if (value !== undefined) setText(place.lastElementChild!, value);
   }
+}
+
+/** `native kernels (OpenBLAS 0.3.21)`, `2 threads`. */
+function computingWords({ backend, library, threads }: Computing): string[] {
+  const kernels =
+    library === undefined ? l10n.t('{0} kernels', backend) : l10n.t('{0} kernels ({1})', backend, library);
+  if (threads === undefined) return [kernels];
+  return [kernels, threads === 1 ? l10n.t('1 thread') : l10n.t('{0} threads', threads)];
 }

@@ -19,6 +19,14 @@ export type Sgemm = (
   accumulate: boolean,
 ) => void;
 
+/** A library of the system that multiplies matrices faster than WebAssembly can. */
+export interface Blas {
+  /** What it calls itself, with its version. */
+  readonly name: string;
+  /** Its product over one memory; pointers are offsets in it. */
+  readonly on: (memory: WebAssembly.Memory) => Sgemm;
+}
+
 /**
  * A library promises the same bits for the same call only: how it does a row may depend on how many rows there are. So each call
  * is for one tile, and the tiles lie where they lie, however the work is shared out.

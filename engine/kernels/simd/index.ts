@@ -1,9 +1,9 @@
 import type { Backend, BackendName } from '../../contracts/backend';
-import type { Sgemm } from './accelerated';
+import type { Blas } from './accelerated';
 import { kernelsOf } from './kernels';
 import { Team, type Threads, workOf } from './team';
 
-export type { Sgemm } from './accelerated';
+export type { Blas, Sgemm } from './accelerated';
 export { type Seat, type StartThread, type Threads, leave, takeSeat } from './team';
 
 const pageBytes = 2 ** 16;
@@ -22,7 +22,6 @@ const alone: Threads = {
  * The kernels of the compiled `module`, in 32 bit, on memory of `bytes` (rounded up to pages of 64 KiB; 4 GiB at most),
  * which is set aside at once and never grows. Results have the same bits with any number of threads.
  *
- * @param accelerate gives the large products of that memory to a library of the system
  * @throws RangeError when the host cannot give that much memory
  */
 export function createSimdBackend(
@@ -30,17 +29,18 @@ export function createSimdBackend(
   module: WebAssembly.Module,
   bytes: number,
   threads: Threads = alone,
-  accelerate?: (memory: WebAssembly.Memory) => Sgemm,
+  blas?: Blas,
 ): Backend {
   const base = simdBase(threads.count);
   const pages = Math.ceil(Math.max(bytes, base) / pageBytes);
   const memory = new WebAssembly.Memory({ initial: pages, maximum: pages, shared: true });
-  const team = new Team(module, memory, threads, accelerate?.(memory));
+  const team = new Team(module, memory, threads, blas?.on(memory));
   return {
     name,
     type: 'f32',
     planning: false,
     threads: threads.count,
+    library: blas?.name,
     base,
     bytes: pages * pageBytes,
     kernels: kernelsOf(team.compiled, workOf(0)),

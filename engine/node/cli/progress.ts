@@ -94,8 +94,10 @@ export class Progress {
   }
 }
 
-function startWords({ parameters, memory, totalSteps, stepsPerEpoch, backend }: StartEvent): string {
-  return `${parameters} weights, ${sizeWords(memory)}, ${totalSteps} steps of ${stepsPerEpoch} an epoch, ${backend} kernels`;
+function startWords({ parameters, memory, totalSteps, stepsPerEpoch, ...computing }: StartEvent): string {
+  const { backend, library = `${backend} kernels`, threads = 1 } = computing;
+  const size = `${parameters} weights, ${sizeWords(memory)}, ${totalSteps} steps of ${stepsPerEpoch} an epoch`;
+  return `${size}, ${library}, ${threads} ${threads === 1 ? 'thread' : 'threads'}`;
 }
 
 function validationWords({ step, epoch, loss, metrics, best }: ValidationEvent): string {

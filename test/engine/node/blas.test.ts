@@ -56,7 +56,10 @@ describe('the library of the system that multiplies', () => {
         const choice: BackendChoice = await chooseBackend(auto, threads);
         const created = choice.create(2 ** 26);
         try {
-          const { saved } = await trainInMemory(experiment, { backend: () => created });
+          const { saved, events } = await trainInMemory(experiment, { backend: () => created });
+          const [start] = events;
+          assert.ok(start.type === 'start');
+          assert.deepEqual([start.threads, start.library], [threads, openBlas().name]);
           trained.push(saved.get('last')!.tensors);
         } finally {
           created.dispose();

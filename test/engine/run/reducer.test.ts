@@ -80,6 +80,15 @@ describe('run reducer', () => {
     assert.equal(view.remaining, 197_000);
   });
 
+  it('tells what the last part computes with', () => {
+    const of = (...events: RunEvent[]) => fold([start(0), ...events]).view(true).computing;
+    assert.equal(of()?.backend, 'simd');
+    const now = { backend: 'native', threads: 2, library: 'OpenBLAS 1.2' } as const;
+    assert.deepEqual(of({ type: 'resume', time: 5, step: 0, ...now }), now);
+    // Runs of earlier versions do not say.
+    assert.equal(of({ type: 'resume', time: 5, step: 0 })?.backend, 'simd');
+  });
+
   it('shows a validation once that a kill made twice', () => {
     const again = validation(20, 9000, 0.5, true);
     const reducer = fold([start(0), validation(20, 10, 0.5, true), { type: 'resume', time: 5, step: 20 }, again]);

@@ -2,8 +2,8 @@ import fs from 'node:fs';
 import path from 'node:path';
 import type { Backend, BackendName, FloatType } from '../../../engine/contracts/backend';
 import { createReferenceBackend } from '../../../engine/kernels/reference';
-import { createSimdBackend } from '../../../engine/kernels/simd';
-import { type Blas, openBlas } from '../../../engine/node/blas';
+import { type Blas, createSimdBackend } from '../../../engine/kernels/simd';
+import { openBlas } from '../../../engine/node/blas';
 
 export interface BackendCase {
   readonly title: string;
@@ -16,16 +16,14 @@ export interface BackendCase {
 const build = path.join(__dirname, '../../../engine/kernels/simd/build');
 const megabytes = 2 ** 20;
 
-function simd(name: Exclude<BackendName, 'reference'>, accelerate?: Blas['on']): BackendCase {
+function simd(name: Exclude<BackendName, 'reference'>, blas?: Blas): BackendCase {
   return {
     title: name,
     type: 'f32',
     tolerance: 2e-5,
     create: (bytes = 16 * megabytes) => {
-      const module = new WebAssembly.Module(
-        fs.readFileSync(path.join(build, `${accelerate ? 'relaxed-simd' : name}.wasm`)),
-      );
-      return createSimdBackend(name, module, bytes, undefined, accelerate);
+      const module = new WebAssembly.Module(fs.readFileSync(path.join(build, `${blas ? 'relaxed-simd' : name}.wasm`)));
+      return createSimdBackend(name, module, bytes, undefined, blas);
     },
   };
 }
@@ -52,7 +50,7 @@ function native(): BackendCase[] {
   } catch {
     return [];
   }
-  const { title, create, ...rest } = simd('native', blas.on);
+  const { title, create, ...rest } = simd('native', blas);
   return [{ ...rest, title: `${title}, ${blas.name}`, create }];
 }
 

@@ -108,7 +108,13 @@ describe('trainer', () => {
     assert.equal(first.end.reason, 'stopped');
     assert.equal(first.end.step, 7);
     const second = await trainInMemory(experiment, { checkpoint: first.saved.get('last'), saved: first.saved });
-    assert.deepEqual(second.events[0], { type: 'resume', time: second.events[0].time, step: 7 });
+    assert.deepEqual(second.events[0], {
+      type: 'resume',
+      time: second.events[0].time,
+      step: 7,
+      backend: 'reference',
+      threads: 1,
+    });
     assert.deepEqual(values(second.saved.get('last')), values(whole.saved.get('last')));
   });
 

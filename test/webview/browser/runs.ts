@@ -110,7 +110,9 @@ function reducerOf(plan: RunPlan, step: number, status: RunStatus): RunReducer {
     parameters: plan.parameters,
     stepsPerEpoch: plan.stepsPerEpoch,
     totalSteps: plan.totalSteps,
-    backend: 'relaxed-simd',
+    backend: 'native',
+    threads: 2,
+    library: 'OpenBLAS 0.3.21',
     memory: 63.4 * 2 ** 20,
   });
   const events = [...stepEvents(plan, step), ...validationEvents(plan, step), ...checkpointEvents(step)];
