@@ -1,6 +1,7 @@
 import * as path from 'node:path';
 import { existsSync } from 'node:fs';
 import type { Blas } from '../kernels/simd';
+import { ableCore, coreVariable, unknownCore } from './openblas-core';
 import { nativeFolders } from './places';
 
 /** Where systems keep theirs. Apple's is part of macOS; OpenBLAS has the same file name on every Linux. */
@@ -16,8 +17,13 @@ type Call = (...values: number[]) => unknown;
 
 /** What we use of the add-on of npm's package koffi, which calls functions of libraries. */
 interface Koffi {
-  load(file: string): { func(prototype: string): (...values: number[]) => unknown };
+  load(file: string): Library;
   address(array: Uint8Array): bigint;
+}
+
+interface Library {
+  func(prototype: string): (...values: number[]) => unknown;
+  unload(): void;
 }
 
 const prototype =
@@ -44,7 +50,7 @@ function findBlas(): Blas {
   const problems: string[] = [];
   for (const file of libraries[process.platform] ?? []) {
     try {
-      const library = koffi.load(file);
+      const library = load(koffi, file);
       const blas = { name: nameOf(file, library), on: bound(koffi, library.func(prototype)) };
       checkProduct(blas);
       return blas;
@@ -65,12 +71,30 @@ function loadKoffi(): Koffi {
   return loaded.exports as Koffi;
 }
 
-function nameOf(file: string, library: ReturnType<Koffi['load']>): string {
+/** An OpenBLAS that does not know this processor is loaded once more, and told what it can. */
+function load(koffi: Koffi, file: string): Library {
+  const library = koffi.load(file);
+  const core = ableCore();
+  if (process.env[coreVariable] !== undefined || core === undefined || coreOf(library) !== unknownCore) return library;
+  library.unload();
+  process.env[coreVariable] = core;
+  return koffi.load(file);
+}
+
+/** Undefined where the library is no OpenBLAS. */
+function coreOf(library: Library): string | undefined {
+  try {
+    return String(library.func('const char *openblas_get_corename()')());
+  } catch {
+    return undefined;
+  }
+}
+
+function nameOf(file: string, library: Library): string {
   try {
     const config = String(library.func('const char *openblas_get_config()')());
-    const core = String(library.func('const char *openblas_get_corename()')());
     library.func('void openblas_set_num_threads(int)')(1);
-    return `${config.split(' ').slice(0, 2).join(' ')} (${core})`;
+    return `${config.split(' ').slice(0, 2).join(' ')} (${coreOf(library)})`;
   } catch {
     return path.basename(file);
   }

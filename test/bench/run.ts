@@ -17,6 +17,7 @@ import type { Bench, Row } from './row';
 import { rows } from './rows';
 import { SequenceLab } from './sequence-lab';
 import { markdownTable, textTable } from './table';
+import { unhinder } from './unhinder';
 
 const usage = `npm run bench                      all rows, in about a quarter of an hour
 npm run bench -- quick             the most important ones, in a hurry
@@ -71,6 +72,7 @@ async function measure(chosen: readonly Row[], quick: boolean): Promise<Report> 
   const [load] = os.loadavg();
   const folder = await bundleBench();
   const cores = os.availableParallelism();
+  unhinder();
   const accelerators = usableAccelerators();
   const threads = [...new Set([1, cores])];
   const pytorch = threads.map((count) => new PyTorch(count));

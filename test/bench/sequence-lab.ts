@@ -1,7 +1,6 @@
 import * as path from 'node:path';
 import type { Contender, Session } from './contender';
 import { LineProcess } from './line-process';
-import { unhindered } from './unhindered';
 import type { Ready, Workload } from './workload';
 
 /** A session that also tells what it has come to: bytes of its process. */
@@ -29,7 +28,7 @@ export class SequenceLab implements Contender {
 
   async prepare(work: Workload): Promise<LabSession> {
     const program = [path.join(this.bundles, 'main.js'), String(this.threads)];
-    const environment = { ...unhindered(), SEQUENCE_LAB_ACCELERATOR: this.accelerator };
+    const environment = { ...process.env, SEQUENCE_LAB_ACCELERATOR: this.accelerator };
     const child = new LineProcess(this.name, process.execPath, program, environment);
     try {
       const ready = await child.ask<Ready>({ prepare: work });

@@ -2,7 +2,6 @@ import { spawnSync } from 'node:child_process';
 import * as path from 'node:path';
 import type { Contender, Session } from '../contender';
 import { LineProcess } from '../line-process';
-import { unhindered } from '../unhindered';
 import type { Ready, Workload } from '../workload';
 
 const script = path.join(__dirname, 'pytorch.py');
@@ -41,7 +40,7 @@ export class PyTorch implements Contender {
 
   private start(): LineProcess {
     const threads = String(this.threads);
-    const environment = { ...unhindered(), OMP_NUM_THREADS: threads, OPENBLAS_NUM_THREADS: threads };
+    const environment = { ...process.env, OMP_NUM_THREADS: threads, OPENBLAS_NUM_THREADS: threads };
     this.child ??= new LineProcess(this.name, pythonWithTorch(), [script], environment);
     return this.child;
   }

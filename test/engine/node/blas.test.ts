@@ -3,6 +3,7 @@ import type { StoredTensor } from '../../../engine/contracts/checkpoint';
 import { allowAccelerator, allowedAccelerator } from '../../../engine/node/accelerator';
 import { type BackendChoice, chooseBackend } from '../../../engine/node/backend';
 import { openBlas } from '../../../engine/node/blas';
+import { ableCore, coreVariable, unknownCore } from '../../../engine/node/openblas-core';
 import { assertProblem } from '../data/support';
 import { experimentOf, trainInMemory } from '../support/training';
 
@@ -18,6 +19,14 @@ describe('the library of the system that multiplies', () => {
   it('is found where there must be one', () => {
     if (expected) assert.match(openBlas().name, /\w/);
     else assert.throws(openBlas);
+  });
+
+  it('uses the instructions that the processor has', function () {
+    if (!expected) this.skip();
+    const { name } = openBlas();
+    // A person may want to see others.
+    if (ableCore() === undefined || process.env[coreVariable] === unknownCore) this.skip();
+    assert.doesNotMatch(name, new RegExp(unknownCore));
   });
 
   it('is taken where it may be, and not where it may not', async () => {
