@@ -56,7 +56,7 @@ export interface ElmanForward extends SequenceRows {
 
 /**
  * In: h, dy (gradient of h from outside, 0 for none), both `[time, batch, units]`.
- * Out: dgates `[time, batch, units]` (before activation) and dh `[batch, units]` (gradient of h0), both overwritten.
+ * Out: dgates `[time, batch, units]` (before activation; may be the memory of dy) and dh `[batch, units]` (gradient of h0), both overwritten.
  */
 export interface ElmanBackward extends SequenceRows {
   activation: 'tanh' | 'relu';
@@ -244,7 +244,8 @@ export interface Kernels {
   ): void;
   /**
    * Cross-entropy of softmax(logits[r, :]) against class targets[r], in nats.
-   * probabilities[r, :] gets the softmax, losses[r] = -log p(target) * weights[r].
+   * losses[r] = -log p(target) * weights[r]; slopes[r, :] = (p - onehot(target)) * weights[r] * scale, the gradient of
+   * scale * (sum of the losses).
    */
   crossEntropy(
     rows: number,
@@ -252,18 +253,9 @@ export interface Kernels {
     logits: number,
     targets: number,
     weights: number,
-    probabilities: number,
-    losses: number,
-  ): void;
-  /** dlogits += (probabilities - onehot(targets)) * weights[r] * scale. */
-  crossEntropyBackward(
-    rows: number,
-    columns: number,
-    probabilities: number,
-    targets: number,
-    weights: number,
     scale: number,
-    dlogits: number,
+    slopes: number,
+    losses: number,
   ): void;
 
   /**

@@ -31,6 +31,11 @@ export interface Op<Attributes = unknown> {
   readonly name: string;
   /** Element type of the outputs, floats by default. No gradient goes through integers. */
   readonly element?: 'int';
+  /**
+   * The gradient of this input, where no other has reached it yet, takes the memory of this output: backward then overwrites it
+   * (the pointers are the same) and adds to nothing.
+   */
+  readonly reuses?: { readonly input: number; readonly output: number };
   /** Shapes of the outputs. Throws a Problem when the inputs do not fit. */
   shapes(inputs: readonly Tensor[], attributes: Attributes): Shape[];
   forward(backend: Backend, inputs: readonly Tensor[], outputs: readonly Tensor[], attributes: Attributes): void;

@@ -65,6 +65,11 @@ export function blockOf(tensor: Tensor): Tensor {
   return tensor instanceof View ? blockOf(tensor.base) : tensor;
 }
 
+/** Lends the memory of an output to the gradient of an input that has none. */
+function reuse(input: Tensor, output: Tensor): void {
+  if (input instanceof Block && input.tracked && input.gradient === 0) input.gradient = output.pointer;
+}
+
 /**
  * Records operations in the order of execution and runs them backwards. All its blocks come out of one arena: what is made
  * before `seal` stays (parameters, buffers), what is made after lives until `reset` (one training step).
@@ -238,6 +243,7 @@ export class Tape implements TapeContract {
     for (let i = this.nodes.length - 1; i >= 0; i--) {
       const { op, inputs, outputs, attributes } = this.nodes[i];
       if (outputs.every((output) => output.gradient === 0)) continue;
+      if (op.reuses) reuse(inputs[op.reuses.input], outputs[op.reuses.output]);
       for (const input of inputs) if (input.tracked) this.ensureGradient(input);
       op.backward(this.backend, inputs, outputs, attributes);
       after?.(i);

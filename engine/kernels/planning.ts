@@ -32,7 +32,6 @@ const kernels: Kernels = {
   layerNormBackward: nothing,
   layerNormWeightBackward: nothing,
   crossEntropy: nothing,
-  crossEntropyBackward: nothing,
   lstmForward: nothing,
   lstmBackward: nothing,
   gruForward: nothing,

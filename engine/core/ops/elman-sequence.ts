@@ -8,7 +8,8 @@ interface ElmanAttributes extends SequenceAttributes {
 /**
  * Simple recurrent network over a whole sequence (Elman 1990): h_t = f(W_ih x_t + b_ih + W_hh h_(t-1) + b_hh).
  *
- * Inputs: see sequence.ts; state h0. Output: h `[time, batch, units]`.
+ * Inputs: see sequence.ts; state h0. Output: h `[time, batch, units]`. On the way back, the gradients before the activation take the
+ * memory of h's own.
  */
 export const elmanSequenceOp: Op<ElmanAttributes> = {
   name: 'elmanSequence',
@@ -24,15 +25,14 @@ export const elmanSequenceOp: Op<ElmanAttributes> = {
   },
   backward({ kernels }, inputs, [h], { reverse, activation }) {
     const s = new Sequence(inputs, 1, 1, reverse);
-    s.tape.scratch(h.size, (dgates) => {
-      s.statesBack((dh) =>
-        s.run(true, (call) =>
-          kernels.elmanSequenceBackward({ ...call, activation, h: h.pointer, dy: h.gradient, dgates, dh }),
-        ),
-      );
-      s.projectBack(dgates);
-      s.recurrentBack(h, dgates, s.units, s.units, 0);
-    });
+    const dgates = h.gradient;
+    s.statesBack((dh) =>
+      s.run(true, (call) =>
+        kernels.elmanSequenceBackward({ ...call, activation, h: h.pointer, dy: h.gradient, dgates, dh }),
+      ),
+    );
+    s.projectBack(dgates);
+    s.recurrentBack(h, dgates, s.units, s.units, 0);
   },
 };
 

@@ -1,3 +1,4 @@
+import type { Kernels } from '../../contracts/backend';
 import type { Op, Tensor } from '../../contracts/tensor';
 import { columnsOf, misfit, rowsOf } from '../shape';
 import { spread } from './arithmetic';
@@ -6,8 +7,8 @@ import { spread } from './arithmetic';
  * Cross-entropy of softmax(logits) against target classes, in nats.
  *
  * Inputs: logits `[..., classes]`, targets int `[...]`, weights `[...]`.
- * Outputs: loss `[1]` = scale * sum of the weighted losses, losses `[...]` (weighted, each), probabilities `[..., classes]`.
- * Only `loss` carries a gradient.
+ * Outputs: loss `[1]` = scale * sum of the weighted losses, losses `[...]` (weighted, each), and what the gradient of the logits is where
+ * that of the loss is 1, `[..., classes]`. Only `loss` carries a gradient.
  */
 export const crossEntropyOp: Op<{ scale: number }> = {
   name: 'crossEntropy',
@@ -18,19 +19,15 @@ export const crossEntropyOp: Op<{ scale: number }> = {
     }
     return [[1], targets.shape, logits.shape];
   },
-  forward({ kernels }, [logits, targets, weights], [loss, losses, probabilities], { scale }) {
+  reuses: { input: 0, output: 2 },
+  forward({ kernels }, [logits, targets, weights], [loss, losses, slopes], { scale }) {
     const rows = rowsOf(logits.shape);
-    const columns = columnsOf(logits.shape);
-    const p = probabilities.pointer;
-    kernels.crossEntropy(rows, columns, logits.pointer, targets.pointer, weights.pointer, p, losses.pointer);
+    const given = [logits.pointer, targets.pointer, weights.pointer] as const;
+    kernels.crossEntropy(rows, columnsOf(logits.shape), ...given, scale, slopes.pointer, losses.pointer);
     kernels.fill(1, scale * kernels.sum(rows, losses.pointer), loss.pointer);
   },
-  backward({ kernels }, [logits, targets, weights], [loss, , probabilities], { scale }) {
-    const rows = rowsOf(logits.shape);
-    const columns = columnsOf(logits.shape);
-    const slope = scale * kernels.sum(1, loss.gradient);
-    const p = probabilities.pointer;
-    kernels.crossEntropyBackward(rows, columns, p, targets.pointer, weights.pointer, slope, logits.gradient);
+  backward({ kernels }, [logits], [loss, , slopes]) {
+    addScaled(kernels, kernels.sum(1, loss.gradient), slopes, logits);
   },
 };
 
@@ -56,11 +53,17 @@ export const squaredErrorOp: Op<{ scale: number }> = {
     kernels.multiply(size, squares.pointer, difference.pointer, squares.pointer);
     kernels.fill(1, (scale / columnsOf(output.shape)) * kernels.sum(size, squares.pointer), loss.pointer);
   },
+  reuses: { input: 0, output: 1 },
   backward({ kernels }, [output], [loss, difference], { scale }) {
-    const slope = ((2 * scale) / columnsOf(output.shape)) * kernels.sum(1, loss.gradient);
-    kernels.axpy(output.size, slope, difference.pointer, output.gradient);
+    addScaled(kernels, ((2 * scale) / columnsOf(output.shape)) * kernels.sum(1, loss.gradient), difference, output);
   },
 };
+
+/** Adds factor * x to the gradient of `to`, or makes it that where x lies in its memory. */
+function addScaled(kernels: Kernels, factor: number, x: Tensor, to: Tensor): void {
+  if (x.pointer !== to.gradient) kernels.axpy(x.size, factor, x.pointer, to.gradient);
+  else if (factor !== 1) kernels.scale(x.size, factor, x.pointer, x.pointer);
+}
 
 export interface Loss {
   /** `[1]`. */

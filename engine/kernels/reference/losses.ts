@@ -1,11 +1,7 @@
 import type { Kernels } from '../../contracts/backend';
 import type { ReferenceMemory } from './memory';
 
-export function losses({
-  floats: f,
-  ints,
-  width,
-}: ReferenceMemory): Pick<Kernels, 'softmax' | 'crossEntropy' | 'crossEntropyBackward'> {
+export function losses({ floats: f, ints, width }: ReferenceMemory): Pick<Kernels, 'softmax' | 'crossEntropy'> {
   /** Softmax of `columns` elements; returns the logarithm of the normaliser (log-sum-exp). */
   function softmaxRow(columns: number, x: number, out: number): number {
     let greatest = -Infinity;
@@ -20,20 +16,17 @@ export function losses({
     softmax(rows, columns, x, out) {
       for (let r = 0; r < rows; r++) softmaxRow(columns, x / width + r * columns, out / width + r * columns);
     },
-    crossEntropy(rows, columns, logits, targets, weights, probabilities, out) {
+    crossEntropy(rows, columns, logits, targets, weights, scale, slopes, out) {
       for (let r = 0; r < rows; r++) {
         const x = logits / width + r * columns;
-        const target = f[x + ints[targets / 4 + r]];
-        const normaliser = softmaxRow(columns, x, probabilities / width + r * columns);
-        f[out / width + r] = (normaliser - target) * f[weights / width + r];
-      }
-    },
-    crossEntropyBackward(rows, columns, probabilities, targets, weights, scale, dlogits) {
-      for (let r = 0; r < rows; r++) {
-        const factor = f[weights / width + r] * scale;
-        const at = r * columns;
-        for (let c = 0; c < columns; c++) f[dlogits / width + at + c] += f[probabilities / width + at + c] * factor;
-        f[dlogits / width + at + ints[targets / 4 + r]] -= factor;
+        const slope = slopes / width + r * columns;
+        const target = ints[targets / 4 + r];
+        const weight = f[weights / width + r];
+        const atTarget = f[x + target];
+        const normaliser = softmaxRow(columns, x, slope);
+        f[slope + target] -= 1;
+        for (let c = 0; c < columns; c++) f[slope + c] *= weight * scale;
+        f[out / width + r] = (normaliser - atTarget) * weight;
       }
     },
   };

@@ -219,8 +219,7 @@ export const splits: Readonly<Record<CompiledName, Split | undefined>> = {
       for (const at of [2, 4, 5, 6]) call[at] += from * bytes;
     },
   },
-  crossEntropy: rows({ 2: 1, 5: 1 }, 1, { 3: 1, 4: 1, 6: 1 }),
-  crossEntropyBackward: rows({ 2: 1, 6: 1 }, 0.25, { 3: 1, 4: 1 }),
+  crossEntropy: rows({ 2: 1, 6: 1 }, 0.8, { 3: 1, 4: 1, 7: 1 }),
   lstmForward: rows({ 2: 4, 3: 1, 4: 1, 5: 1 }, 5),
   lstmBackward: rows({ 2: 4, 3: 1, 4: 1, 5: 1, 6: 1, 7: 4 }, 3),
   gruForward: rows({ 2: 3, 3: 1, 4: 1, 5: 1 }, 3),

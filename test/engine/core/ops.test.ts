@@ -136,6 +136,31 @@ const cases: Record<string, OpCase> = {
     ],
   },
 };
+const lossOf: Record<string, (y: Tensor, tape: Tape) => Tensor> = {
+  crossEntropy: (y, tape) => crossEntropy(y, integers(tape, [3], [3, 0, 1]), constant(tape, [3], [1, 0, 2]), 0.3).loss,
+  squaredError: (y, tape) =>
+    squaredError(y, constant(tape, [3, 4], 'target'), constant(tape, [3], [1, 0, 2]), 0.3).loss,
+};
+// The gradient of what was computed may take memory of the loss; so may not what another has begun.
+for (const [name, loss] of Object.entries(lossOf)) {
+  const inputs = [[3, 4]];
+  cases[`${name}: of an output`] = { inputs, run: ([x], tape) => [loss(scale(x, 2), tape)] };
+  cases[`${name}: of an output that is read before`] = {
+    inputs,
+    run([x], tape) {
+      const y = scale(x, 2);
+      return [tanh(y), loss(y, tape)];
+    },
+  };
+  cases[`${name}: of an output that is read afterwards`] = {
+    inputs,
+    run([x], tape) {
+      const y = scale(x, 2);
+      return [loss(y, tape), tanh(y)];
+    },
+  };
+  cases[`${name}: of a part`] = { inputs: [[2, 3, 4]], run: ([x], tape) => [loss(at(scale(x, 2), 1), tape)] };
+}
 for (const time of [1, 3]) {
   cases[`attentionScores: ${time} steps`] = {
     inputs: [

@@ -127,21 +127,13 @@ export function* lossCases(): Generator<KernelCase> {
         };
         yield {
           title: `crossEntropy ${size} within ${range}`,
-          floats: { logits, weights: random(rows, 1), probabilities: zeros(count), losses: zeros(rows) },
+          floats: { logits, weights: random(rows, 1), slopes: random(count), losses: zeros(rows) },
           ints: { targets },
           call: (k, at) =>
-            k.crossEntropy(rows, columns, at.logits, at.targets, at.weights, at.probabilities, at.losses),
+            k.crossEntropy(rows, columns, at.logits, at.targets, at.weights, 1 / 3, at.slopes, at.losses),
           roundings: 4,
         };
       }
-      yield {
-        title: `crossEntropyBackward ${size}`,
-        floats: { probabilities: between0And1(random(count)), weights: random(rows, 1), dlogits: random(count) },
-        ints: { targets },
-        call: (k, at) =>
-          k.crossEntropyBackward(rows, columns, at.probabilities, at.targets, at.weights, 1 / 3, at.dlogits),
-        roundings: 4,
-      };
     }
   }
 }
@@ -284,6 +276,16 @@ export function* sequenceCalls(where: Stretch): Generator<KernelCase> {
         roundings,
       };
     }
+    yield {
+      title: `elmanSequenceBackward in place ${activation} ${size}`,
+      floats: { weight: weight(1), h: random(all), dy: random(all), dh: random(state) },
+      scratch: scratch(1),
+      call(k, { packed, h, dy, dh, ...at }) {
+        k.packRecurrent(1, units, at.weight, true, packed);
+        k.elmanSequenceBackward({ ...where, packed, activation, h, dy, dgates: dy, dh });
+      },
+      roundings,
+    };
   }
   yield {
     title: `lstmSequenceForward ${size}`,

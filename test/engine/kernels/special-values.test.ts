@@ -72,13 +72,13 @@ for (const { title, create } of allBackends.filter((each) => each !== reference6
           for (let place = 0; place < size; place++) {
             const logits = Array<number>(size).fill(1);
             logits[place] = value;
-            const floats = { logits, weights: [1], probabilities: Array<number>(size).fill(0), losses: [0] };
-            check({ title: 'softmax', floats, call: (k, at) => k.softmax(1, size, at.logits, at.probabilities) });
+            const floats = { logits, weights: [1], slopes: Array<number>(size).fill(0), losses: [0] };
+            check({ title: 'softmax', floats, call: (k, at) => k.softmax(1, size, at.logits, at.slopes) });
             check({
               title: `crossEntropy of ${size}, ${value} at ${place}`,
               floats,
               ints: { targets: [0] },
-              call: (k, at) => k.crossEntropy(1, size, at.logits, at.targets, at.weights, at.probabilities, at.losses),
+              call: (k, at) => k.crossEntropy(1, size, at.logits, at.targets, at.weights, 1, at.slopes, at.losses),
             });
           }
         }

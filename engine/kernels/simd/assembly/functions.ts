@@ -81,6 +81,18 @@ export function exp(x: v128): v128 {
 }
 
 /**
+ * e^x for x <= 0, with the error of exp; 0 where that is below the normal range. One factor carries the exponent, and
+ * is 0 for the least.
+ */
+@inline
+export function expOfNegative(x: v128): v128 {
+  const limited = atLeast(x, f32x4.splat(-88));
+  const q = quotient(limited);
+  const scale = powerOfTwo(q);
+  return fma(scale, reducedExpm1(remainder(limited, q)), scale);
+}
+
+/**
  * ln x, within 0.82 units in the last place. With x = 2^n m and m between sqrt(1/2) and sqrt(2): ln m = 2 artanh(s),
  * s = (m - 1) / (m + 1), by its series (what is left out is below 2e-9 of the result), arranged so that m - 1, which is
  * exact, carries the leading digits.

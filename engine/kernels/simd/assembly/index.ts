@@ -25,7 +25,7 @@ export {
 } from './elementwise';
 export { dropoutMask } from './dropout';
 export { layerNorm, layerNormBackward, layerNormWeightBackward } from './layer-norm';
-export { crossEntropy, crossEntropyBackward, softmax } from './losses';
+export { crossEntropy, softmax } from './losses';
 export { matmul } from './matmul';
 export { adam, rmsprop, sgd } from './optimise';
 export { gruBackward, gruForward, lstmBackward, lstmForward } from './recurrent';

@@ -1,29 +1,54 @@
-import { exp, log } from './functions';
-import { fma, get, put } from './lanes';
+import { expOfNegative, log } from './functions';
+import { get, put } from './lanes';
 import { scale } from './elementwise';
 import { promoteHigh, promoteLow, total } from './sums';
 
-/** Greatest element; NaN if there is one. */
+/** Greatest element that is a number; -Infinity where there is none. */
 function greatest(count: usize, x: usize): f32 {
-  let lanes = f32x4.splat(-Infinity);
-  const whole = count & ~3;
-  for (let i: usize = 0; i < whole; i += 4) lanes = f32x4.max(lanes, v128.load(x + (i << 2)));
-  for (let i = whole; i < count; i++) lanes = f32x4.max(lanes, v128.load_splat<u32>(x + (i << 2)));
-  lanes = f32x4.max(lanes, i64x2.shuffle(lanes, lanes, 1, 0));
-  return max<f32>(f32x4.extract_lane(lanes, 0), f32x4.extract_lane(lanes, 1));
+  // Several on the way: comparisons wait for each other. pmax(a, b) is one instruction, and gives `a` where either is NaN.
+  let a = f32x4.splat(-Infinity);
+  let b = a;
+  let c = a;
+  let d = a;
+  const end = x + (count << 2);
+  for (; x + 64 <= end; x += 64) {
+    a = atLeast(v128.load(x), a);
+    b = atLeast(v128.load(x, 16), b);
+    c = atLeast(v128.load(x, 32), c);
+    d = atLeast(v128.load(x, 48), d);
+  }
+  for (; x + 16 <= end; x += 16) a = atLeast(v128.load(x), a);
+  for (; x < end; x += 4) b = atLeast(v128.load32_splat(x), b);
+  a = atLeast(atLeast(a, b), atLeast(c, d));
+  a = atLeast(v128.shuffle<f32>(a, a, 2, 3, 0, 1), a);
+  a = atLeast(v128.shuffle<f32>(a, a, 1, 0, 3, 2), a);
+  return f32x4.extract_lane(a, 0);
 }
 
-/** out = e^(x - shift); returns the sum. */
+/** The larger of x and `most`; `most` where x is NaN. */
+@inline
+function atLeast(x: v128, most: v128): v128 {
+  return f32x4.pmax(most, x);
+}
+
+/** out = e^(x - shift) for a shift that no x exceeds; returns the sum. */
 function exponentials(count: usize, shift: f32, x: usize, out: usize): f64 {
   const by = f32x4.splat(shift);
   let low = f64x2.splat(0);
   let high = f64x2.splat(0);
-  for (let i: usize = 0; i < count; i += 4) {
-    const rest = count - i;
-    put(out + (i << 2), exp(f32x4.sub(get(x + (i << 2), rest), by)), rest);
-    const lanes = get(out + (i << 2), rest);
-    low = f64x2.add(low, promoteLow(lanes));
-    high = f64x2.add(high, promoteHigh(lanes));
+  const whole = (count >> 2) << 4;
+  for (let i: usize = 0; i < whole; i += 16) {
+    const y = expOfNegative(f32x4.sub(v128.load(x + i), by));
+    v128.store(out + i, y);
+    low = f64x2.add(low, promoteLow(y));
+    high = f64x2.add(high, promoteHigh(y));
+  }
+  const rest = count & 3;
+  if (rest) {
+    put(out + whole, expOfNegative(f32x4.sub(get(x + whole, rest), by)), rest);
+    const y = get(out + whole, rest);
+    low = f64x2.add(low, promoteLow(y));
+    high = f64x2.add(high, promoteHigh(y));
   }
   return total(low, high);
 }
@@ -42,40 +67,23 @@ export function crossEntropy(
   logits: usize,
   targets: usize,
   weights: usize,
-  probabilities: usize,
+  factor: f64,
+  slopes: usize,
   losses: usize,
 ): void {
   const bytes = columns << 2;
-  for (let r: usize = 0; r < rows; r++, logits += bytes, probabilities += bytes) {
-    const target = load<f32>(logits + ((<usize>load<u32>(targets + (r << 2))) << 2));
+  for (let r: usize = 0; r < rows; r++, logits += bytes, slopes += bytes) {
+    const target = <usize>load<u32>(targets + (r << 2)) << 2;
+    const atTarget = load<f32>(logits + target);
+    const weight = <f64>load<f32>(weights + (r << 2));
     const shift = greatest(columns, logits);
-    const sum = exponentials(columns, shift, logits, probabilities);
-    scale(columns, <f32>(1 / sum), probabilities, probabilities);
+    const sum = exponentials(columns, shift, logits, slopes);
+    const slope = weight * factor;
+    // The difference before its rounding: a probability near 1 leaves few digits.
+    const rest = <f32>((<f64>load<f32>(slopes + target) / sum - 1) * slope);
+    scale(columns, <f32>(slope / sum), slopes, slopes);
+    store<f32>(slopes + target, rest);
     const logSum = f32x4.extract_lane(log(f32x4.splat(<f32>sum)), 0);
-    const loss = <f64>shift - <f64>target + <f64>logSum;
-    store<f32>(losses + (r << 2), <f32>(loss * <f64>load<f32>(weights + (r << 2))));
-  }
-}
-
-export function crossEntropyBackward(
-  rows: usize,
-  columns: usize,
-  probabilities: usize,
-  targets: usize,
-  weights: usize,
-  scale: f64,
-  dlogits: usize,
-): void {
-  const bytes = columns << 2;
-  for (let r: usize = 0; r < rows; r++, probabilities += bytes, dlogits += bytes) {
-    const factor = <f32>(<f64>load<f32>(weights + (r << 2)) * scale);
-    const lanes = f32x4.splat(factor);
-    for (let i: usize = 0; i < columns; i += 4) {
-      const rest = columns - i;
-      const at = i << 2;
-      put(dlogits + at, fma(get(probabilities + at, rest), lanes, get(dlogits + at, rest)), rest);
-    }
-    const target = dlogits + ((<usize>load<u32>(targets + (r << 2))) << 2);
-    store<f32>(target, load<f32>(target) - factor);
+    store<f32>(losses + (r << 2), <f32>((<f64>shift - <f64>atTarget + <f64>logSum) * weight));
   }
 }
