@@ -107,6 +107,7 @@ export const messages: Readonly<Record<string, string>> = {
     'The model of the experiment has no place for these weights of {file}: {surplus}. Change the model, or leave them out (--ignore-surplus).',
   'import.too-large':
     '{file} is larger than the limit of {limit} MiB. Save the weights alone, without the state of the optimiser.',
+  'inspect.changed': '{file} has changed since it was read. Select the text once more and inspect it.',
   'inspect.empty': 'There is nothing to look at: the input is empty. Choose a text or rows that are not.',
   'inspect.input':
     'A run of the task {task} does not read this kind of input. Choose a text for a run on text, and rows of a table for a run on a table.',
@@ -118,6 +119,8 @@ export const messages: Readonly<Record<string, string>> = {
   'inspect.no-trace': 'Nothing named {trace} was recorded. Choose one of the traces of the pass.',
   'inspect.not-offered':
     'A model of the kind {model} does not answer the question {question} about this input. Choose another view.',
+  'inspect.not-selected':
+    'What is shown was not read from an editor. Select text in an editor and run “Sequence Lab: Inspect Selection With...” on it.',
   'inspect.released': 'This pass is no longer kept in memory. Inspect the input again.',
   'inspect.task': 'Runs of the task {task} cannot be inspected yet. Choose another run.',
   'inspect.too-long':

@@ -1,5 +1,6 @@
 import { createBirpc, type BirpcReturn } from 'birpc';
 import * as vscode from 'vscode';
+import type { Inspection, InspectionInput } from '../../engine/contracts/inspection';
 import { Problem } from '../../engine/contracts/problem';
 import type {
   InspectionQuestions,
@@ -25,6 +26,12 @@ export const inspectorPanelType = 'sequenceLab.inspector';
 /** Milliseconds between two looks at the kept checkpoints. */
 const pace = 1000;
 
+/** A pass, and what a person had selected where that is what it read. */
+interface KeptPass {
+  readonly inspection: Inspection;
+  readonly selected: Selected | undefined;
+}
+
 export interface InspectorPanelParts {
   readonly engine: EngineClient;
   readonly runs: RunStore;
@@ -37,8 +44,8 @@ export class InspectorPanel extends Disposables implements InspectorHost {
   private readonly update = this.own(new Throttle(pace, () => this.send()));
   private readonly paintings = this.own(new ActivationPaint());
   private readonly jobs = new Set<vscode.CancellationTokenSource>();
-  /** Passes that the engine keeps for this page, with the labels of their steps. */
-  private readonly kept = new Map<string, readonly string[]>();
+  /** Passes that the engine keeps for this page. */
+  private readonly kept = new Map<string, KeptPass>();
   private isReady = false;
 
   constructor(
@@ -98,11 +105,12 @@ export class InspectorPanel extends Disposables implements InspectorHost {
   }
 
   inspect: InspectorHost['inspect'] = async (request) => {
-    const run = await this.knownRun(request.run);
-    const inspection = await this.job((watch) =>
-      this.parts.engine.inspect({ ...request, run: run.folder, roots: rootPaths() }, watch),
-    );
-    this.kept.set(inspection.id, inspection.sides.source ?? []);
+    const selected = this.selected && isText(request.input, this.selected.input) ? this.selected : undefined;
+    const inspection = await this.job(async (watch) => {
+      const run = await this.knownRun(request.run);
+      return this.parts.engine.inspect({ ...request, run: run.folder, roots: rootPaths() }, watch);
+    });
+    this.kept.set(inspection.id, { inspection, selected });
     return inspection;
   };
 
@@ -128,10 +136,13 @@ export class InspectorPanel extends Disposables implements InspectorHost {
   };
 
   paint: InspectorHost['paint'] = async (request) => {
-    const { selected } = this;
     this.paintings.clear();
-    if (!request || !selected) return;
-    const labels = this.kept.get(request.inspection) ?? [];
+    if (!request) return;
+    const { inspection, selected } = this.kept.get(request.inspection) ?? {};
+    const trace = inspection?.traces.find(({ name }) => name === request.trace);
+    // What a decoder writes stands in no editor.
+    if (!selected || trace?.side !== 'source') throw new Problem('inspect.not-selected');
+    const labels = inspection?.sides.source ?? [];
     const units = { from: request.unit, to: request.unit + 1 };
     const whole = {
       steps: { from: 0, to: labels.length },
@@ -141,7 +152,10 @@ export class InspectorPanel extends Disposables implements InspectorHost {
       columns: 1,
     } as const;
     const { values } = await this.ask('slice', [request.inspection, { trace: request.trace, ...whole }]);
-    await this.paintings.show(selected, values, labels);
+    const document = await vscode.workspace.openTextDocument(selected.document);
+    const ranges = selected.ranges(document, labels);
+    if (!ranges) throw new Problem('inspect.changed', { file: vscode.workspace.asRelativePath(selected.document) });
+    this.paintings.show(document, ranges, values);
   };
 
   save: InspectorHost['save'] = async (name, content) => {
@@ -222,6 +236,10 @@ export class InspectorPanel extends Disposables implements InspectorHost {
     this.rpc.$close();
   }
 }
+
+/** Whether two inputs are the same text; what an encoder-decoder shall write of it does not matter. */
+const isText = (a: InspectionInput, b: InspectionInput): boolean =>
+  a.kind !== 'part' && b.kind === a.kind && b.text === a.text;
 
 type HostMethod = keyof InspectorHost;
 

@@ -5,19 +5,19 @@ import type { InspectionInput } from '../../engine/contracts/inspection';
 export interface Selected {
   readonly input: InspectionInput;
   readonly document: vscode.Uri;
-  /** Where each step stands in the document. */
-  readonly ranges: (labels: readonly string[]) => readonly vscode.Range[];
+  /** Where each step stands in the document as it is now; undefined when the text there is not what was selected. */
+  readonly ranges: (document: vscode.TextDocument, labels: readonly string[]) => readonly vscode.Range[] | undefined;
 }
 
 /** The selected text; the whole document where nothing is selected. */
 export function selectedText({ document, selection }: vscode.TextEditor): Selected {
-  const range = selection.isEmpty ? wholeOf(document) : selection;
+  const range = selection.isEmpty ? wholeOf(document) : new vscode.Range(selection.start, selection.end);
   const text = document.getText(range);
   const start = document.offsetAt(range.start);
   return {
     input: { kind: 'text', text },
     document: document.uri,
-    ranges: (labels) => tokenRanges(document, start, text, labels),
+    ranges: (now, labels) => (now.getText(range) === text ? tokenRanges(now, start, text, labels) : undefined),
   };
 }
 
@@ -31,11 +31,14 @@ export function selectedRows({ document, selection }: vscode.TextEditor): Select
   const lines = Array.from({ length: Math.max(0, to - from + 1) }, (_, i) => from + i).filter(
     (line) => line <= last && document.lineAt(line).text.trim() !== '',
   );
-  const text = [document.lineAt(0).text, ...lines.map((line) => document.lineAt(line).text)].join('\n');
+  const text = linesOf(document, [0, ...lines]);
   return {
     input: { kind: 'table', text },
     document: document.uri,
-    ranges: (labels) => lines.slice(0, labels.length).map((line) => document.lineAt(line).range),
+    ranges(now, labels) {
+      if (linesOf(now, [0, ...lines]) !== text) return undefined;
+      return lines.slice(0, labels.length).map((line) => now.lineAt(line).range);
+    },
   };
 }
 
@@ -43,7 +46,16 @@ function wholeOf(document: vscode.TextDocument): vscode.Range {
   return new vscode.Range(new vscode.Position(0, 0), document.lineAt(document.lineCount - 1).range.end);
 }
 
-/** Tokens joined are the text, but a line break is one character to the engine and may be two in the document. */
+/** Those that the document has, joined. */
+function linesOf(document: vscode.TextDocument, lines: readonly number[]): string {
+  const there = lines.filter((line) => line < document.lineCount);
+  return there.map((line) => document.lineAt(line).text).join('\n');
+}
+
+/**
+ * Tokens joined are the text, but a line break is one character to the engine and may be two in the document, and blanks between
+ * tokens may belong to none.
+ */
 export function tokenRanges(
   document: Pick<vscode.TextDocument, 'positionAt'>,
   start: number,
@@ -52,6 +64,7 @@ export function tokenRanges(
 ): vscode.Range[] {
   let at = 0;
   return labels.map((label) => {
+    while (label !== '' && /\s/.test(text.charAt(at)) && !/^\s/.test(label)) at++;
     const from = at;
     for (const unit of label.split('')) {
       if (unit === '\n' && text.startsWith('\r\n', at)) at++;

@@ -155,6 +155,15 @@ export function placeWords(where: Where | undefined): string {
   return [place, where.path].filter((part) => part !== undefined && part !== '').join(' \u00b7 ');
 }
 
+/** The code of the problem that a call was rejected with, if it was one. */
+export function problemCode(error: unknown): string | undefined {
+  const { problem } = (typeof error === 'object' && error !== null ? error : {}) as Partial<PanelProblem>;
+  return problem?.code;
+}
+
+/** Whether a call ended because somebody cancelled it: no failure. */
+export const isCancelled = (error: unknown): boolean => problemCode(error) === 'run.cancelled';
+
 /** Anything that a call was rejected with, in words. */
 export function failureWords(error: unknown): string {
   if (typeof error === 'object' && error !== null) {

@@ -4,7 +4,7 @@ import { button } from '../dom/controls';
 import { h, setAttribute, setHidden, setText, type Child } from '../dom/element';
 import { table } from '../dom/table';
 import { toCsv } from '../../engine/run/csv-text';
-import { failureWords } from '../format/words';
+import { failureWords, isCancelled } from '../format/words';
 import type { Context } from './context';
 
 /** What a picture shows, as numbers: the first column names the rows. */
@@ -113,10 +113,10 @@ export class Exhibit {
     this.replace(h('p', { class: 'empty' }, words));
   }
 
-  /** It could not be had. */
+  /** It could not be had, or was given up. */
   fail(error: unknown, again: () => void): void {
     this.replace(
-      h('p', { class: 'empty', role: 'alert' }, failureWords(error)),
+      h('p', { class: 'empty', role: isCancelled(error) ? 'status' : 'alert' }, failureWords(error)),
       button({ label: l10n.t('Try Again'), press: again }),
     );
   }

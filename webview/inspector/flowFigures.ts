@@ -3,6 +3,7 @@ import type { GradientFlow, Inspection, StateFlow } from '../../engine/contracts
 import { gridOf, rangeOf } from '../charts/grid';
 import { Heatmap } from '../charts/heatmap';
 import { LineChart, type NamedLine } from '../charts/lineChart';
+import { looks } from '../charts/looks';
 import type { Range } from '../charts/range';
 import { Select } from '../dom/controls';
 import { h, setText } from '../dom/element';
@@ -16,15 +17,6 @@ const mostSteps = 256;
 
 /** Least that is still told from nothing on a logarithmic axis, as a share of the greatest. */
 const floor = 1e-12;
-
-const looks = [
-  { color: 'blue', dash: [] },
-  { color: 'orange', dash: [6, 3] },
-  { color: 'green', dash: [2, 3] },
-  { color: 'purple', dash: [8, 3, 2, 3] },
-  { color: 'red', dash: [1, 2] },
-  { color: 'text', dash: [] },
-] as const;
 
 /** How far back the losses of one pass reach: by lag, and for every pair of steps. */
 export class FlowFigures {
@@ -46,6 +38,8 @@ export class FlowFigures {
     private readonly context: Context,
     /** The norms have come: their range in powers of ten. */
     private readonly came: (range: Range) => void,
+    /** Whether a failure of a question about a pass needs no words. */
+    recovers: (error: unknown, inspection: string) => boolean,
   ) {
     const again = (): void => this.inspection && this.show(this.inspection, this.heading.textContent ?? '');
     this.lags = new LineChart({
@@ -97,7 +91,7 @@ export class FlowFigures {
         this.draw();
       },
       (error) => {
-        if (context.session.recovers(error, this.inspection?.id ?? '')) return;
+        if (recovers(error, this.inspection?.id ?? '')) return;
         this.lagExhibit.fail(error, again);
         this.pairExhibit.fail(error, again);
       },
@@ -117,9 +111,7 @@ export class FlowFigures {
     setText(this.heading, name);
     const steps = inspection.sides.source?.length ?? 0;
     this.question.ask(() =>
-      this.context.work.during(
-        this.context.host.flow(inspection.id, { steps: { from: Math.max(0, steps - mostSteps), to: steps } }),
-      ),
+      this.context.host.flow(inspection.id, { steps: { from: Math.max(0, steps - mostSteps), to: steps } }),
     );
   }
 

@@ -5,6 +5,7 @@ import type { GridSource } from '../charts/tiles';
 import { button, segmented } from '../dom/controls';
 import { h, setHidden } from '../dom/element';
 import type { Context } from './context';
+import { mostPinned } from './settings';
 import { Exhibit, type Numbers } from './exhibit';
 import { Overview } from './overview';
 import { Question } from './question';
@@ -45,13 +46,15 @@ class GatesView implements View {
   constructor(private readonly context: Context) {
     const { settings } = context;
     this.heatmap = new Heatmap({
-      label: l10n.t('Steps by units. Arrow keys read the values, Enter pins a unit, plus and minus zoom, 0 shows all.'),
+      label: l10n.t(
+        'Steps by units. Arrow keys read the values, Enter pins a unit or lets it go, plus and minus zoom, 0 shows all.',
+      ),
       height: ({ source }) => Math.min(tallest, Math.max(90, source.rows * pixelsPerUnit)),
       onCursor: (cell, words) => {
         this.exhibit.read(words);
         this.units.setStep(cell?.column);
       },
-      onPick: (cell) => this.pin(this.permutation[cell.row] ?? cell.row),
+      onPick: (cell) => this.toggle(this.permutation[cell.row] ?? cell.row),
       onView: (columns) => {
         setHidden(this.resetZoom, this.heatmap.viewport.whole);
         this.units.setVisible(columns);
@@ -74,7 +77,9 @@ class GatesView implements View {
     this.overview = new Overview(context, (name) => this.choose(name));
     this.units = new UnitFigures(context, (step) => {
       const { cell } = this.heatmap;
-      this.heatmap.setCursor(step === undefined ? undefined : { column: step, row: cell?.row ?? this.pinnedRow() });
+      this.heatmap.setCursor(
+        step === undefined ? undefined : { column: step, row: cell?.row ?? this.rowOf(this.pinned().at(-1)) },
+      );
     });
     this.exhibit = new Exhibit(context, {
       title: l10n.t('Time by unit'),
@@ -83,7 +88,7 @@ class GatesView implements View {
       numbers: () => this.numbers(),
       controls: [this.resetZoom],
       hint: l10n.t(
-        'Drag to move, turn the wheel with Ctrl held to zoom, press on a unit to pin it. Double click shows all.',
+        'Drag to move, turn the wheel with Ctrl held to zoom, press on units to pin them. Double click shows all.',
       ),
     });
     this.order = new Question<Uint32Array>(
@@ -128,7 +133,7 @@ class GatesView implements View {
     const paint = (): void => {
       const { inspection, trace } = this;
       if (!inspection || !trace) return;
-      host.paint({ inspection: inspection.id, trace: trace.name, unit: this.pinned() }).catch(fail);
+      host.paint({ inspection: inspection.id, trace: trace.name, unit: this.pinned().at(-1)! }).catch(fail);
     };
     return h(
       'div',
@@ -191,7 +196,7 @@ class GatesView implements View {
       title: traceWords(trace),
       columnName: stepName,
       rowName,
-      pinned: [this.pinnedRow()],
+      pinned: this.pinned().map((unit) => this.rowOf(unit)),
       write: (value) => formats.short(value, 3),
       describe: (step, row, value) =>
         l10n.t(
@@ -206,21 +211,27 @@ class GatesView implements View {
     this.units.show(inspection, trace, this.pinned());
   }
 
-  /** Number of the pinned unit; the first row's where none was pinned or this trace has fewer. */
-  private pinned(): number {
-    const { unit } = this.context.settings.value;
-    return unit !== undefined && unit < (this.trace?.columns ?? 0) ? unit : (this.permutation[0] ?? 0);
+  /** The pinned units that this trace has; the first row's where there is none. */
+  private pinned(): readonly number[] {
+    const units = this.context.settings.value.units.filter((unit) => unit < (this.trace?.columns ?? 0));
+    return units.length > 0 ? units : [this.permutation[0] ?? 0];
   }
 
-  private pinnedRow(): number {
-    return Math.max(Array.prototype.indexOf.call(this.permutation, this.pinned()), 0);
+  private rowOf(unit: number | undefined): number {
+    return Math.max(Array.prototype.indexOf.call(this.permutation, unit), 0);
   }
 
-  private pin(unit: number): void {
+  /** Pins a unit; lets it go where it was pinned. */
+  private toggle(unit: number): void {
     const { inspection, trace, context } = this;
     if (!inspection || !trace) return;
-    context.settings.change({ unit });
-    context.announcer.say(l10n.t('Unit {0} is pinned.', unitName(trace, unit)));
+    const { settings, announcer } = context;
+    const before = settings.value.units;
+    const isPinned = before.includes(unit);
+    const others = before.filter((each) => each !== unit);
+    settings.change({ units: isPinned ? others : [...others, unit].slice(-mostPinned) });
+    const name = unitName(trace, unit);
+    announcer.say(isPinned ? l10n.t('Unit {0} is not pinned any more.', name) : l10n.t('Unit {0} is pinned.', name));
     this.draw(Uint32Array.from(this.permutation));
   }
 

@@ -3,8 +3,8 @@ import type { PartName } from '../../engine/contracts/data';
 import type { InspectionInput } from '../../engine/contracts/inspection';
 import { button, field, limitNumber, Select } from '../dom/controls';
 import { h, setHidden } from '../dom/element';
-import { partWord } from '../format/words';
 import type { Context } from './context';
+import { partChoices } from './parts';
 
 type Source = 'part' | 'own';
 
@@ -36,10 +36,9 @@ export class InputBar {
       'part',
       (source) => this.showFields(source),
     );
-    const parts = (['train', 'validation', 'test'] as const)
-      .filter((part) => state.parts[part] > 0)
-      .map((part) => ({ value: part, label: partWord(part) }));
-    this.part = new Select<PartName>(parts, state.parts.validation > 0 ? 'validation' : 'train', () => this.look());
+    this.part = new Select<PartName>(partChoices(state), state.parts.validation > 0 ? 'validation' : 'train', () =>
+      this.look(),
+    );
     const page = (way: 1 | -1): void => {
       this.from.valueAsNumber = Math.max(0, this.start() + way * (this.readsPairs ? 1 : this.count()));
       this.look();

@@ -4,10 +4,10 @@ import type { Inspection, LengthAccuracy } from '../../engine/contracts/inspecti
 import { LineChart, type NamedLine } from '../charts/lineChart';
 import { field, Select } from '../dom/controls';
 import { h } from '../dom/element';
-import { partWord } from '../format/words';
 import type { Context } from './context';
 import { Exhibit, type Numbers } from './exhibit';
 import { OtherRun } from './otherRun';
+import { partChoices } from './parts';
 import { Question } from './question';
 import type { View, ViewKind } from './view';
 
@@ -36,7 +36,7 @@ class LengthsView implements View {
   private other?: Inspection;
   private measured: { own?: Measured; theirs?: Measured } = {};
   /** What was measured last: going through a part takes seconds, and another input changes nothing. */
-  private key = '';
+  private keys = { own: '', theirs: '' };
 
   constructor(private readonly context: Context) {
     const again = (): void => this.again();
@@ -59,23 +59,29 @@ class LengthsView implements View {
           this.draw();
         },
         (error) => {
-          this.key = '';
-          if (!context.session.recovers(error, this.inspection?.id ?? '')) this.exhibit.fail(error, again);
+          this.keys[which] = '';
+          const recovered =
+            which === 'own'
+              ? context.session.recovers(error, this.inspection?.id ?? '')
+              : this.otherRun.recovers(error, this.other?.id ?? '');
+          if (!recovered) this.exhibit.fail(error, again);
         },
       );
     this.own = question('own');
     this.theirs = question('theirs');
     this.otherRun = new OtherRun(context, (inspection) => {
       this.other = inspection;
+      if (inspection) {
+        this.measure('theirs', inspection);
+        return;
+      }
+      this.theirs.drop();
+      this.keys.theirs = '';
       this.measured = { own: this.measured.own };
-      if (inspection) this.measure(this.theirs, inspection);
-      else this.draw();
+      this.draw();
     });
     this.part = context.state.parts.validation > 0 ? 'validation' : 'train';
-    const parts = (['train', 'validation', 'test'] as const)
-      .filter((part) => context.state.parts[part] > 0)
-      .map((part) => ({ value: part, label: partWord(part) }));
-    const select = new Select<PartName>(parts, this.part, (part) => {
+    const select = new Select<PartName>(partChoices(context.state), this.part, (part) => {
       this.part = part;
       this.again();
     });
@@ -92,23 +98,23 @@ class LengthsView implements View {
   show(inspection: Inspection): void {
     this.inspection = inspection;
     this.otherRun.follow(inspection);
-    const key = `${inspection.checkpoint} ${inspection.step} ${this.part}`;
-    if (key === this.key) return;
-    this.key = key;
-    this.measure(this.own, inspection);
+    this.measure('own', inspection);
   }
 
   private again(): void {
-    this.key = '';
+    this.keys = { own: '', theirs: '' };
     if (this.inspection) this.show(this.inspection);
-    if (this.other) this.measure(this.theirs, this.other);
+    if (this.other) this.measure('theirs', this.other);
   }
 
-  private measure(question: Question<Measured>, inspection: Inspection): void {
+  private measure(which: 'own' | 'theirs', inspection: Inspection): void {
     const { part } = this;
-    question.ask(async () => ({
+    const key = `${inspection.run} ${inspection.checkpoint} ${inspection.step} ${part}`;
+    if (key === this.keys[which]) return;
+    this.keys[which] = key;
+    this[which].ask(async () => ({
       run: inspection.run,
-      accuracy: await this.context.work.during(this.context.host.lengths(inspection.id, part)),
+      accuracy: await this.context.host.lengths(inspection.id, part),
     }));
   }
 

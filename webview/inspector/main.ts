@@ -9,13 +9,13 @@ import type { Context } from './context';
 import { Panel } from './panel';
 import { Session } from './session';
 import { SettingsStore } from './settings';
-import { Work } from './work';
+import { countedHost, Work } from './work';
 
 const api = acquireVsCodeApi();
 let context: Context | undefined;
 let panel: Panel | undefined;
 
-const host = connect<InspectorHost, InspectorView>(api, {
+const editor = connect<InspectorHost, InspectorView>(api, {
   update: (change) => context?.session.update(change),
   show: (input) => context?.session.look({ input }),
   progress: (fraction) => panel?.progress(fraction),
@@ -24,10 +24,11 @@ const host = connect<InspectorHost, InspectorView>(api, {
 function build(state: InspectorState): HTMLElement {
   const failedCalls = new FailedCalls();
   const work = new Work();
+  const host = countedHost(editor, work);
   context = {
     host,
     work,
-    session: new Session(host, state, work),
+    session: new Session(host, state),
     // The editor finds the run of a restored panel by `run`.
     settings: new SettingsStore(
       api.getState(),
@@ -43,7 +44,7 @@ function build(state: InspectorState): HTMLElement {
 }
 
 void openPage(
-  () => host.ready(),
+  () => editor.ready(),
   build,
   () => context?.session.look(),
 );

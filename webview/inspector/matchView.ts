@@ -5,9 +5,9 @@ import { Heatmap } from '../charts/heatmap';
 import type { GridSource } from '../charts/tiles';
 import { button, field, numberField, Select } from '../dom/controls';
 import { h, replaceChildren, setHidden, setText } from '../dom/element';
-import { partWord } from '../format/words';
 import type { Context } from './context';
 import { Exhibit, type Numbers } from './exhibit';
+import { partChoices } from './parts';
 import { Question } from './question';
 import { TracePicker } from './tracePicker';
 import { stepNames, traceGrid, traceScale, traceWords, unitName, visible } from './traces';
@@ -24,6 +24,14 @@ export const matchView: ViewKind = {
 
 const mostPlaces = 40;
 
+/** What was found, and where it was looked for. */
+interface Found {
+  readonly result: MatchResult;
+  readonly part: PartName;
+  /** Weights and trace that it belongs to. */
+  readonly key: string;
+}
+
 /** Units that are on in a stretch and off around it, and where else in the data they are on together (LSTMVis). */
 class MatchView implements View {
   readonly element: HTMLElement;
@@ -34,18 +42,19 @@ class MatchView implements View {
   private readonly units = h('p', { class: 'units' });
   private readonly places = h('ol', { class: 'places' });
   private readonly result: HTMLElement;
-  private readonly question: Question<MatchResult>;
+  private readonly question: Question<Found>;
   private inspection?: Inspection;
   private trace?: TraceInfo;
   private span: Span = { from: 0, to: 1 };
   private threshold = 0.3;
   private around = 1;
-  private part: PartName = 'train';
-  private shown?: MatchResult;
+  private part: PartName;
+  private shown?: Found;
   private source?: GridSource;
   private sourceKey = '';
 
   constructor(private readonly context: Context) {
+    this.part = partChoices(context.state)[0]?.value ?? 'train';
     this.picker = new TracePicker({
       fits,
       first: ({ name }) => name.endsWith('.h'),
@@ -56,8 +65,8 @@ class MatchView implements View {
       height: ({ source }) => Math.min(260, Math.max(90, source.rows * 8)),
       dragSelects: true,
       onCursor: (_, words) => this.exhibit.read(words),
-      onSelect: (from, to) => this.choose({ from, to }),
-      onPick: ({ column }) => this.choose({ from: column, to: column + 1 }),
+      onSelect: (from, to) => this.brush({ from, to }),
+      onPick: ({ column }) => this.brush({ from: column, to: column + 1 }),
       fail: (error) => this.fail(error),
     });
     this.exhibit = new Exhibit(context, {
@@ -67,10 +76,14 @@ class MatchView implements View {
       numbers: () => this.numbers(),
       hint: l10n.t('Drag over steps to choose a stretch.'),
     });
-    this.question = new Question<MatchResult>(
-      () => this.exhibit.wait(),
-      (result) => this.draw(result),
+    this.question = new Question<Found>(
+      () => {
+        this.forget();
+        this.exhibit.wait();
+      },
+      (found) => this.draw(found),
       (error) => {
+        this.exhibit.ready();
         this.fail(error);
       },
     );
@@ -93,17 +106,14 @@ class MatchView implements View {
       this.exhibit.say(l10n.t('This pass recorded nothing by unit.'));
       return;
     }
+    if (this.shown?.key !== this.key) this.forget();
     const { steps } = this.trace;
     const from = Math.min(this.span.from, steps - 1);
     this.choose({ from, to: Math.min(Math.max(this.span.to, from + 1), steps) });
   }
 
   private controls(): HTMLElement {
-    const { state } = this.context;
-    const parts = (['train', 'validation', 'test'] as const)
-      .filter((part) => state.parts[part] > 0)
-      .map((part) => ({ value: part, label: partWord(part) }));
-    const part = new Select<PartName>(parts, this.part, (chosen) => {
+    const part = new Select<PartName>(partChoices(this.context.state), this.part, (chosen) => {
       this.part = chosen;
     });
     return h(
@@ -140,6 +150,24 @@ class MatchView implements View {
     );
   }
 
+  /** Another stretch has other units. */
+  private brush(span: Span): void {
+    this.question.drop();
+    this.forget();
+    this.choose(span);
+  }
+
+  /** Weights and trace that are looked at. */
+  private get key(): string {
+    const { inspection, trace } = this;
+    return `${inspection?.checkpoint} ${inspection?.step} ${trace?.name}`;
+  }
+
+  private forget(): void {
+    this.shown = undefined;
+    setHidden(this.result, true);
+  }
+
   private choose(span: Span): void {
     this.span = span;
     const { inspection, trace, context } = this;
@@ -158,7 +186,7 @@ class MatchView implements View {
       title: traceWords(trace),
       columnName: stepName,
       rowName,
-      pinned: this.shown?.units,
+      pinned: this.shown?.result.units,
       selected: span,
       write: (value) => formats.short(value, 3),
       describe: (step, unit, value) =>
@@ -180,27 +208,17 @@ class MatchView implements View {
   }
 
   private search(): void {
-    const { inspection, trace, span, threshold, around, part, context } = this;
+    const { inspection, trace, span, threshold, around, part, context, key } = this;
     if (!inspection || !trace) return;
-    this.question.ask(() =>
-      context.work.during(
-        context.host.match(inspection.id, {
-          trace: trace.name,
-          steps: span,
-          threshold,
-          around,
-          part,
-          limit: mostPlaces,
-        }),
-      ),
-    );
+    const request = { trace: trace.name, steps: span, threshold, around, part, limit: mostPlaces };
+    this.question.ask(async () => ({ result: await context.host.match(inspection.id, request), part, key }));
   }
 
-  private draw(result: MatchResult): void {
-    this.shown = result;
+  private draw(found: Found): void {
+    this.shown = found;
     setHidden(this.result, false);
     const { formats, announcer } = this.context;
-    const { units, places, searched } = result;
+    const { units, places, searched } = found.result;
     const words =
       units.length === 0
         ? l10n.t(
@@ -214,20 +232,24 @@ class MatchView implements View {
           );
     setText(this.units, words);
     announcer.say(words);
-    replaceChildren(this.places, ...places.map((place) => this.placeItem(place, units.length)));
+    replaceChildren(this.places, ...places.map((place) => this.placeItem(place, found)));
     this.choose(this.span);
   }
 
   /** The stretch in its context; a press looks at it. */
-  private placeItem(place: MatchPlace, units: number): HTMLElement {
+  private placeItem(place: MatchPlace, { result: { units }, part }: Found): HTMLElement {
     const { formats, session, state } = this.context;
-    const { labels, context, length } = place;
+    const { labels, context, length, position, step } = place;
     const glue = state.reads === 'text' ? '' : ' ';
     const cut = (from: number, to: number): string => labels.slice(from, to).map(visible).join(glue);
     const look = (): void => {
-      const from = Math.max(0, place.position - context);
-      this.span = { from: place.position - from, to: place.position - from + length };
-      session.look({ input: { kind: 'part', part: this.part, from, length: labels.length } });
+      const input =
+        step === undefined
+          ? { from: Math.max(0, position - context), length: labels.length }
+          : { from: position, length: 1 };
+      const first = step ?? position - input.from;
+      this.span = { from: first, to: first + length };
+      session.look({ input: { kind: 'part', part, ...input } });
     };
     return h(
       'li',
@@ -245,8 +267,8 @@ class MatchView implements View {
         l10n.t(
           '{0}/{1} units, at {2}',
           formats.integer(place.units),
-          formats.integer(units),
-          formats.integer(place.position),
+          formats.integer(units.length),
+          formats.integer(position),
         ),
       ),
     );
@@ -258,9 +280,10 @@ class MatchView implements View {
 
   private numbers(): Numbers {
     return {
-      head: [l10n.t('Position'), l10n.t('Length'), l10n.t('Units'), l10n.t('Tokens')],
-      rows: (this.shown?.places ?? []).map(({ position, length, units, labels }) => [
+      head: [l10n.t('Position'), l10n.t('Step'), l10n.t('Length'), l10n.t('Units'), l10n.t('Tokens')],
+      rows: (this.shown?.result.places ?? []).map(({ position, step, length, units, labels }) => [
         String(position),
+        step ?? '',
         length,
         units,
         labels.join(this.context.state.reads === 'text' ? '' : ' '),

@@ -2,8 +2,9 @@ import * as l10n from '@vscode/l10n';
 import type { Inspection } from '../../engine/contracts/inspection';
 import type { RunChoice } from '../../engine/protocol/inspector';
 import { Select } from '../dom/controls';
-import { h, setHidden } from '../dom/element';
+import { h, setAttribute, setHidden } from '../dom/element';
 import type { Context } from './context';
+import { Passes } from './passes';
 import { Question } from './question';
 
 /** Another run beside the panel's own: its last checkpoint reads the same input. */
@@ -11,6 +12,7 @@ export class OtherRun {
   readonly element: HTMLElement;
   private readonly select: Select<string>;
   private readonly question: Question<Inspection>;
+  private readonly passes: Passes;
   private chosen = '';
   private input?: string;
 
@@ -20,6 +22,7 @@ export class OtherRun {
   ) {
     const label = l10n.t('Compare with');
     this.select = new Select<string>([], '', (run) => this.choose(run), label);
+    this.passes = new Passes(context.host, () => this.again());
     this.element = h(
       'div',
       { class: 'field inline' },
@@ -27,9 +30,9 @@ export class OtherRun {
       this.select.element,
     );
     this.question = new Question<Inspection>(
-      () => this.select.element.setAttribute('aria-busy', 'true'),
+      () => setAttribute(this.select.element, 'aria-busy', 'true'),
       (inspection) => {
-        this.select.element.setAttribute('aria-busy', 'false');
+        setAttribute(this.select.element, 'aria-busy', 'false');
         changed(inspection);
       },
       (error) => {
@@ -50,7 +53,12 @@ export class OtherRun {
     const input = JSON.stringify(inspection.input);
     if (input === this.input) return;
     this.input = input;
-    if (this.run) this.ask(this.run);
+    this.again();
+  }
+
+  /** Whether a failure of a question about the other run's pass needs no words. */
+  recovers(error: unknown, inspection: string): boolean {
+    return this.passes.recovers(error, inspection);
   }
 
   private get run(): RunChoice | undefined {
@@ -59,8 +67,9 @@ export class OtherRun {
 
   private offer(others: readonly RunChoice[]): void {
     const none = { value: '', label: l10n.t('no other run') };
-    if (!others.some(({ run }) => run === this.chosen)) this.chosen = '';
     this.select.offer([none, ...others.map(({ run, name }) => ({ value: run, label: name }))], this.chosen);
+    // A run that was deleted is not compared with any more.
+    if (this.chosen !== '' && !this.run) this.choose('');
     setHidden(this.element, others.length === 0);
   }
 
@@ -68,13 +77,27 @@ export class OtherRun {
     this.chosen = run;
     this.select.element.value = run;
     this.question.drop();
+    setAttribute(this.select.element, 'aria-busy', 'false');
     if (this.run) this.ask(this.run);
-    else this.changed(undefined);
+    else {
+      this.passes.clear();
+      this.changed(undefined);
+    }
+  }
+
+  private again(): void {
+    if (this.run) this.ask(this.run);
   }
 
   private ask({ run, checkpoints }: RunChoice): void {
-    const { input } = this.context.session.wanted;
+    const { host, session } = this.context;
+    const { input } = session.wanted;
     const checkpoint = checkpoints.at(-1)?.name ?? 'last';
-    this.question.ask(() => this.context.work.during(this.context.host.inspect({ run, checkpoint, input })));
+    this.question.ask(async () => {
+      const inspection = await host.inspect({ run, checkpoint, input });
+      if (run === this.chosen) this.passes.show(inspection);
+      else this.passes.release(inspection.id);
+      return inspection;
+    });
   }
 }

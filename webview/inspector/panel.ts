@@ -78,8 +78,7 @@ export class Panel {
 
   private showWork(): void {
     const { busy } = this.context.work;
-    setHidden(this.cancel, !busy);
-    this.bar.element.classList.toggle('resting', !busy);
+    for (const element of [this.cancel, this.bar.element]) element.classList.toggle('resting', !busy);
     this.bar.set(busy ? undefined : 0);
   }
 

@@ -1,18 +1,22 @@
 import * as l10n from '@vscode/l10n';
 import type { CheckpointInfo } from '../../engine/protocol/inspector';
-import { button, setEnabled, Slider } from '../dom/controls';
-import { h, setHidden } from '../dom/element';
+import { button, Slider } from '../dom/controls';
+import { h, setAttribute, setHidden, setText } from '../dom/element';
 import { icon } from '../dom/icons';
 import type { Context } from './context';
 
 /** Milliseconds between two checkpoints of the film; slower where the engine is. */
 const pace = 400;
 
-/** The run's kept checkpoints on a slider; every view follows it. Play goes through them all. */
+/**
+ * The run's kept checkpoints on a slider; every view follows it. Play goes through them all. It stands where the pass stands that is
+ * shown, also when a run that goes on has newer weights by the same name; while a pass is on its way, where that one will be.
+ */
 export class Scrubber {
   readonly element: HTMLElement;
   private readonly slider: Slider;
   private readonly play: HTMLButtonElement;
+  private readonly newer: HTMLButtonElement;
   private readonly only = h('span', {});
   private film?: ReturnType<typeof setTimeout>;
 
@@ -24,7 +28,7 @@ export class Scrubber {
       minimum: 0,
       maximum: 0,
       step: 1,
-      format: (value) => this.words(session.checkpoints[value]),
+      format: (value) => this.words(this.standing(value)),
       change: (value) => {
         this.stop();
         this.look(value);
@@ -38,7 +42,12 @@ export class Scrubber {
       compact: true,
       press: () => (this.film === undefined ? this.start() : this.stop()),
     });
-    this.element = h('div', { class: 'scrubber' }, this.play, this.slider.element, this.only);
+    this.newer = button({
+      label: l10n.t('Look at the newer weights'),
+      kind: 'quiet',
+      press: () => this.look(this.index),
+    });
+    this.element = h('div', { class: 'scrubber' }, this.play, this.slider.element, this.only, this.newer);
     session.listen(() => this.update());
     this.update();
   }
@@ -46,20 +55,46 @@ export class Scrubber {
   private update(): void {
     const { session } = this.context;
     const last = session.checkpoints.length - 1;
-    const at = session.checkpoints.findIndex(({ name }) => name === session.wanted.checkpoint);
-    const shown = Math.max(at < 0 ? last : at, 0);
-    this.slider.set(shown, 0, Math.max(last, 0));
+    const index = this.index;
+    this.slider.set(index, 0, Math.max(last, 0));
+    setAttribute(this.element, 'aria-busy', String(session.busy));
     setHidden(this.slider.element, last < 1);
     setHidden(this.play, last < 1);
-    setHidden(this.only, last >= 1);
-    this.only.textContent = last === 0 ? `${l10n.t('Checkpoint')} ${this.words(session.checkpoints[0])}` : '';
-    setEnabled(this.play, last >= 1);
+    setHidden(this.only, last !== 0);
+    setText(this.only, last === 0 ? `${l10n.t('Checkpoint')} ${this.words(this.standing(0))}` : '');
+    setHidden(this.newer, !this.hasNewer);
+  }
+
+  /** Whether the weights of the name that is shown have gone on. */
+  private get hasNewer(): boolean {
+    const { busy, checkpoints, inspection } = this.context.session;
+    const now = checkpoints.find(({ name }) => name === inspection?.checkpoint);
+    return !busy && now !== undefined && now.step !== inspection?.step;
+  }
+
+  /** Where the slider stands. */
+  private get index(): number {
+    const { busy, checkpoints, inspection, wanted } = this.context.session;
+    const name = busy || !inspection ? wanted.checkpoint : inspection.checkpoint;
+    const at = checkpoints.findIndex((each) => each.name === name);
+    if (at >= 0) return at;
+    // Its weights are kept no more: between those of the steps before and after it.
+    const before = checkpoints.findLastIndex(({ step }) => step <= (inspection?.step ?? Infinity));
+    return Math.max(before, 0);
+  }
+
+  /** The weights at a place of the slider: of the pass, where that is shown. */
+  private standing(index: number): CheckpointInfo | undefined {
+    const { busy, checkpoints, inspection } = this.context.session;
+    const kept = checkpoints[index];
+    if (busy || !inspection || index !== this.index || kept?.step === inspection.step) return kept;
+    return { name: inspection.step, step: inspection.step };
   }
 
   private look(index: number): void {
     const { session } = this.context;
     const checkpoint = session.checkpoints[index]?.name;
-    if (checkpoint !== undefined && checkpoint !== session.wanted.checkpoint) session.look({ checkpoint });
+    if (checkpoint !== undefined) session.look({ checkpoint });
   }
 
   private words(checkpoint: CheckpointInfo | undefined): string {

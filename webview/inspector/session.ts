@@ -1,38 +1,36 @@
 import type { CheckpointName } from '../../engine/contracts/checkpoint';
 import type { Inspection, InspectionInput } from '../../engine/contracts/inspection';
 import type { CheckpointInfo, InspectorHost, InspectorState, RunChoice } from '../../engine/protocol/inspector';
-import type { PanelProblem } from '../../engine/protocol/panel';
-import type { Work } from './work';
+import { isCancelled } from '../format/words';
+import { Passes } from './passes';
 
 export interface Wish {
   readonly checkpoint: CheckpointName;
   readonly input: InspectionInput;
 }
 
-/** Passes that stay with the engine: the one that is shown, and the one before, about which answers may still be on their way. */
-const kept = 2;
-
 /**
  * Which input is shown at which checkpoint. Of several wishes only the newest is followed: somebody who drags the slider over
  * twenty checkpoints sees as many of them as the engine can follow, and the last one in any case.
  */
 export class Session {
-  inspection?: Inspection;
   checkpoints: readonly CheckpointInfo[];
   others: readonly RunChoice[];
   /** Why the newest wish was not fulfilled. */
   failure?: unknown;
   private wish: Wish;
+  /** The wish that led to what is shown. */
+  private fulfilled?: Wish;
   private running = false;
   private waiting = false;
-  private readonly passes: string[] = [];
+  private readonly passes: Passes;
   private readonly listeners: (() => void)[] = [];
 
   constructor(
     private readonly host: InspectorHost,
     private readonly state: InspectorState,
-    private readonly work: Work,
   ) {
+    this.passes = new Passes(host, () => this.look());
     this.checkpoints = state.checkpoints;
     this.others = state.others;
     this.wish = { input: state.input, checkpoint: state.checkpoints.at(-1)?.name ?? 'last' };
@@ -43,6 +41,11 @@ export class Session {
     this.checkpoints = change.checkpoints;
     this.others = change.others;
     this.tell();
+  }
+
+  /** What is shown. */
+  get inspection(): Inspection | undefined {
+    return this.passes.shown;
   }
 
   get wanted(): Wish {
@@ -64,13 +67,9 @@ export class Session {
     else void this.follow();
   }
 
-  /** Whether a failure says that the engine has let the pass go: then it is recorded again. */
+  /** Whether a failure needs no words. */
   recovers(error: unknown, inspection: string): boolean {
-    if (inspection !== this.inspection?.id) return true; // An old pass: nobody waits for it.
-    const { problem } = (typeof error === 'object' && error !== null ? error : {}) as Partial<PanelProblem>;
-    if (problem?.code !== 'inspect.released') return false;
-    this.look();
-    return true;
+    return this.passes.recovers(error, inspection);
   }
 
   private async follow(): Promise<void> {
@@ -78,13 +77,13 @@ export class Session {
     this.tell();
     do {
       this.waiting = false;
+      const { wish } = this;
       try {
-        const inspection = await this.work.during(this.host.inspect({ run: this.state.run, ...this.wish }));
-        this.inspection = inspection;
+        this.passes.show(await this.host.inspect({ run: this.state.run, ...wish }));
+        this.fulfilled = wish;
         this.failure = undefined;
-        this.keep(inspection.id);
       } catch (error) {
-        if (!this.waiting) this.failure = error;
+        if (!this.waiting) this.fails(error);
       }
       if (this.waiting) this.tell();
     } while (this.waiting);
@@ -92,10 +91,10 @@ export class Session {
     this.tell();
   }
 
-  private keep(id: string): void {
-    this.passes.push(id);
-    // A pass that is gone already needs no release.
-    while (this.passes.length > kept) void this.host.release(this.passes.shift()!).catch(() => undefined);
+  /** Whoever cancels stays with what is shown. */
+  private fails(error: unknown): void {
+    if (isCancelled(error) && this.fulfilled) this.wish = this.fulfilled;
+    else this.failure = error;
   }
 
   private tell(): void {

@@ -6,14 +6,17 @@ export interface Settings {
   readonly view: string;
   /** Trace that the unit views look at. */
   readonly trace?: string;
-  /** Number of the unit that is pinned. */
-  readonly unit?: number;
+  /** Numbers of the pinned units, the one that was pinned last at the end. */
+  readonly units: readonly number[];
   readonly order: UnitOrder;
   /** Colours of magnitudes. */
   readonly colors: 'viridis' | 'cividis';
 }
 
-const defaults: Settings = { view: 'gates', order: 'index', colors: 'viridis' };
+/** Units that are pinned at most: more lines are not told apart. */
+export const mostPinned = 6;
+
+const defaults: Settings = { view: 'gates', units: [], order: 'index', colors: 'viridis' };
 
 /** Settings as they were stored, by this version or another: what does not fit is left at its default. */
 export function readSettings(stored: unknown): Settings {
@@ -24,7 +27,7 @@ export function readSettings(stored: unknown): Settings {
   return {
     view: typeof kept.view === 'string' ? kept.view : defaults.view,
     trace: typeof kept.trace === 'string' ? kept.trace : undefined,
-    unit: Number.isInteger(kept.unit) ? (kept.unit as number) : undefined,
+    units: Array.isArray(kept.units) ? kept.units.filter(Number.isInteger).slice(-mostPinned) : defaults.units,
     order: choice<UnitOrder>('order', ['index', 'variance', 'cluster']),
     colors: choice('colors', ['viridis', 'cividis']),
   };

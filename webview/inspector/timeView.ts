@@ -27,8 +27,16 @@ class TimeView implements View {
   private ranges: { own?: Range; other?: Range } = {};
 
   constructor(context: Context) {
-    this.own = new FlowFigures(context, (range) => this.setRanges({ ...this.ranges, own: range }));
-    this.others = new FlowFigures(context, (range) => this.setRanges({ ...this.ranges, other: range }));
+    this.own = new FlowFigures(
+      context,
+      (range) => this.setRanges({ ...this.ranges, own: range }),
+      (error, pass) => context.session.recovers(error, pass),
+    );
+    this.others = new FlowFigures(
+      context,
+      (range) => this.setRanges({ ...this.ranges, other: range }),
+      (error, pass) => this.otherRun.recovers(error, pass),
+    );
     this.otherRun = new OtherRun(context, (inspection) => this.compare(inspection));
     this.probes = new ProbeFigure(context);
     this.contributions = new ContributionFigure(context);

@@ -1,7 +1,8 @@
 import * as l10n from '@vscode/l10n';
 import type { Inspection, TraceInfo } from '../../engine/contracts/inspection';
+import { LineChart, type NamedLine } from '../charts/lineChart';
+import { looks } from '../charts/looks';
 import type { Range } from '../charts/range';
-import { LineChart } from '../charts/lineChart';
 import { TokenText } from '../charts/tokenText';
 import { h, setHidden } from '../dom/element';
 import type { Context } from './context';
@@ -9,14 +10,20 @@ import { Exhibit, type Numbers } from './exhibit';
 import { Question } from './question';
 import { stepNames, traceScale, unitName, visible } from './traces';
 
-interface Shown {
-  readonly inspection: Inspection;
-  readonly trace: TraceInfo;
+interface Pinned {
   readonly unit: number;
+  /** By step. */
   readonly values: Float32Array;
 }
 
-/** One unit over all steps: as a line, and as the colour of each token. */
+interface Shown {
+  readonly inspection: Inspection;
+  readonly trace: TraceInfo;
+  /** At least one; the last one colours the tokens. */
+  readonly pinned: readonly Pinned[];
+}
+
+/** The pinned units over all steps: as lines, and the last one as the colour of each token. */
 export class UnitFigures {
   readonly element: HTMLElement;
   private readonly chart: LineChart;
@@ -34,7 +41,7 @@ export class UnitFigures {
     private readonly onStep: (step: number | undefined) => void,
   ) {
     this.chart = new LineChart({
-      label: l10n.t('The pinned unit over the steps. Arrow keys read the values.'),
+      label: l10n.t('The pinned units over the steps. Arrow keys read the values.'),
       height: 110,
       onCursor: (index, words) => {
         this.chartExhibit.read(words);
@@ -42,7 +49,7 @@ export class UnitFigures {
       },
     });
     this.text = new TokenText({
-      label: l10n.t('The text, each token coloured by the pinned unit. Arrow keys read the values.'),
+      label: l10n.t('The text, each token coloured by the unit that was pinned last. Arrow keys read the values.'),
       onCursor: (index, words) => {
         this.textExhibit.read(words);
         this.onStep(index);
@@ -50,7 +57,7 @@ export class UnitFigures {
     });
     const numbers = (): Numbers => this.numbers();
     this.chartExhibit = new Exhibit(context, {
-      title: l10n.t('Pinned unit'),
+      title: l10n.t('Pinned units'),
       name: 'unit',
       picture: this.chart,
       numbers,
@@ -71,10 +78,11 @@ export class UnitFigures {
     );
   }
 
-  show(inspection: Inspection, trace: TraceInfo, unit: number): void {
-    this.again = () => this.show(inspection, trace, unit);
+  /** @param units at least one */
+  show(inspection: Inspection, trace: TraceInfo, units: readonly number[]): void {
+    this.again = () => this.show(inspection, trace, units);
     this.asked = inspection.id;
-    this.question.ask(async () => {
+    const valuesOf = async (unit: number): Promise<Pinned> => {
       const { values } = await this.context.host.slice(inspection.id, {
         trace: trace.name,
         steps: { from: 0, to: trace.steps },
@@ -83,8 +91,9 @@ export class UnitFigures {
         rows: trace.steps,
         columns: 1,
       });
-      return { inspection, trace, unit, values };
-    });
+      return { unit, values };
+    };
+    this.question.ask(async () => ({ inspection, trace, pinned: await Promise.all(units.map(valuesOf)) }));
   }
 
   /** The steps that the heatmap above shows. */
@@ -101,37 +110,40 @@ export class UnitFigures {
   private draw(shown: Shown): void {
     this.shown = shown;
     this.drawChart(shown);
-    const { inspection, trace, unit, values } = shown;
+    const { inspection, trace, pinned } = shown;
     const isText = this.context.state.reads === 'text';
     setHidden(this.textExhibit.element, !isText);
     if (!isText) return;
+    const last = pinned.at(-1)!;
     this.text.show({
       tokens: inspection.sides[trace.side] ?? [],
-      values,
+      values: last.values,
       scale: traceScale(trace, this.context.settings.value.colors),
-      title: l10n.t('{0}, unit {1}', trace.name, unitName(trace, unit)),
+      title: lineName(trace, last),
       write: (value) => this.context.formats.short(value, 3),
-      describe: (step) => this.describe(shown, step),
+      describe: (step) => this.describe({ ...shown, pinned: [last] }, step),
     });
     this.textExhibit.ready();
   }
 
   private drawChart(shown: Shown): void {
-    const { trace, unit, values, inspection } = shown;
-    const steps = Array.from(values, (_, i) => i);
+    const { trace, pinned, inspection } = shown;
+    const steps = Array.from({ length: trace.steps }, (_, i) => i);
     const scale = traceScale(trace, this.context.settings.value.colors);
     const name = stepNames(inspection, trace);
     this.chart.show({
-      lines: [
-        {
-          key: 'unit',
-          name: l10n.t('{0}, unit {1}', trace.name, unitName(trace, unit)),
+      lines: pinned.map((each, i): NamedLine => {
+        const { color, dash } = looks[i % looks.length];
+        return {
+          key: String(each.unit),
+          name: lineName(trace, each),
           x: steps,
-          y: Array.from(values),
-          color: 'blue',
+          y: Array.from(each.values),
+          color,
+          dash,
           width: 1.5,
-        },
-      ],
+        };
+      }),
       stops: steps,
       visible: this.visibleColumns ?? { min: 0, max: trace.steps },
       xName: (step) => (Number.isInteger(step) ? name(step) : ''),
@@ -143,25 +155,36 @@ export class UnitFigures {
     this.chartExhibit.ready();
   }
 
-  private describe({ inspection, trace, unit, values }: Shown, step: number): string {
-    const name = stepNames(inspection, trace)(step);
+  private describe({ inspection, trace, pinned }: Shown, step: number): string {
     const { formats } = this.context;
-    return l10n.t(
-      'Step {0} {1}: unit {2} is {3}',
-      formats.integer(step),
-      name,
-      unitName(trace, unit),
-      formats.number(values[step]),
+    const [first, ...others] = pinned.map(({ unit, values }) => [unitName(trace, unit), formats.number(values[step])]);
+    return others.reduce(
+      (words, [unit, value]) => l10n.t('{0}, unit {1} is {2}', words, unit, value),
+      l10n.t(
+        'Step {0} {1}: unit {2} is {3}',
+        formats.integer(step),
+        stepNames(inspection, trace)(step),
+        first[0],
+        first[1],
+      ),
     );
   }
 
   private numbers(): Numbers {
     const { shown } = this;
     if (!shown) return { head: [], rows: [] };
-    const names = shown.inspection.sides[shown.trace.side] ?? [];
+    const { inspection, trace, pinned } = shown;
+    const names = inspection.sides[trace.side] ?? [];
     return {
-      head: [l10n.t('Step'), l10n.t('Token'), unitName(shown.trace, shown.unit)],
-      rows: Array.from(shown.values, (value, step) => [String(step), visible(names[step] ?? ''), value]),
+      head: [l10n.t('Step'), l10n.t('Token'), ...pinned.map(({ unit }) => unitName(trace, unit))],
+      rows: Array.from({ length: trace.steps }, (_, step) => [
+        String(step),
+        visible(names[step] ?? ''),
+        ...pinned.map(({ values }) => values[step]),
+      ]),
     };
   }
 }
+
+const lineName = (trace: TraceInfo, { unit }: Pinned): string =>
+  l10n.t('{0}, unit {1}', trace.name, unitName(trace, unit));

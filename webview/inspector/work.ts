@@ -1,3 +1,5 @@
+import type { InspectorHost } from '../../engine/protocol/inspector';
+
 /** Calls that may take long and can be cancelled: while there are some, the panel shows how far they are. */
 export class Work {
   private running = 0;
@@ -24,4 +26,27 @@ export class Work {
     this.running += by;
     for (const listener of this.listeners) listener();
   }
+}
+
+/** What the engine works on; the rest it only looks up. */
+const long: ReadonlySet<string | symbol> = new Set<keyof InspectorHost>([
+  'inspect',
+  'flow',
+  'contributions',
+  'saliency',
+  'match',
+  'rollout',
+  'beam',
+  'lengths',
+  'cloze',
+]);
+
+/** The host, with its long calls counted as work. */
+export function countedHost(host: InspectorHost, work: Work): InspectorHost {
+  return new Proxy(host, {
+    get(target, name: keyof InspectorHost) {
+      const call = target[name] as (...values: unknown[]) => Promise<unknown>;
+      return long.has(name) ? (...values: unknown[]) => work.during(call(...values)) : call;
+    },
+  });
 }

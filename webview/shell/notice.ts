@@ -3,7 +3,7 @@ import type { ProblemValue } from '../../engine/contracts/problem';
 import { button } from '../dom/controls';
 import { h } from '../dom/element';
 import { icon } from '../dom/icons';
-import { failureWords, placeWords } from '../format/words';
+import { failureWords, isCancelled, placeWords } from '../format/words';
 
 /** What went wrong, in a box of its own. */
 export function notice(kind: 'error' | 'warning', text: string, problem?: ProblemValue): HTMLElement {
@@ -26,8 +26,9 @@ export function notice(kind: 'error' | 'warning', text: string, problem?: Proble
 export class FailedCalls {
   readonly element = h('div', { class: 'notice-list failed-calls', role: 'alert' });
 
-  /** Shows why a call failed, until it is dismissed or another fails. */
+  /** Shows why a call failed, until it is dismissed or another fails. Whoever cancelled knows it. */
   fail(error: unknown): void {
+    if (isCancelled(error)) return;
     const box = notice('error', failureWords(error));
     box.append(
       button({

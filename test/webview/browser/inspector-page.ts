@@ -31,6 +31,9 @@ class InspectorEditor {
   state: unknown;
   /** Calls with these names are rejected with this. */
   readonly rejections = new Map<string, unknown>();
+  /** Calls with these names wait until somebody cancels, and are rejected with this then. */
+  private readonly held = new Map<string, unknown>();
+  private readonly waiting = new Set<() => void>();
   private receive: (message: unknown) => void = () => {};
   private readonly view;
 
@@ -73,8 +76,20 @@ class InspectorEditor {
     void this.view.show(input);
   }
 
+  hold(name: string, rejection: unknown): void {
+    this.held.set(name, rejection);
+  }
+
   private async call(name: string, values: readonly unknown[]): Promise<unknown> {
     this.calls.push({ name, values });
+    if (name === 'cancel') {
+      for (const cancel of this.waiting) cancel();
+      this.waiting.clear();
+    }
+    if (this.held.has(name)) {
+      await new Promise<void>((resolve) => this.waiting.add(resolve));
+      throw this.held.get(name);
+    }
     const rejection = this.rejections.get(name);
     if (rejection !== undefined) throw rejection;
     const answer = await window.answer(name, pack(values));

@@ -4,6 +4,7 @@ import * as path from 'node:path';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { launchChromium } from '../../host/chromium';
 import { screenshots } from '../../host/places';
+import type { InspectorState } from '../../../engine/protocol/inspector';
 import { bundle, type PanelFiles } from './browser';
 import { openInspector, settled, type InspectorOpening } from './inspector';
 import { useRecordedRuns, type RecordedHost } from './recorded-runs';
@@ -119,9 +120,31 @@ describe('inspector in a browser', function () {
     await press('Home', 'ArrowDown', 'ArrowDown', 'ArrowDown', 'ArrowDown', 'Enter');
     assert.match(await page.getByRole('status').innerText(), /^Unit 4 is pinned\.$/);
     assert.notEqual(await pixels('Tokens coloured by the unit'), before);
-    await picture('Pinned unit').focus();
+    await picture('Pinned units').focus();
     await press('Home');
-    assert.match(await readout('Pinned unit'), /^Step 0 .*: unit 4 is/);
+    assert.match(await readout('Pinned units'), /^Step 0 .*: unit 4 is/);
+  });
+
+  it('pins several units, each a line of its own, and lets them go again', async () => {
+    await open('lstm');
+    const one = await pixels('Pinned units');
+    await picture('Time by unit').focus();
+    await press('Home', 'ArrowDown', 'ArrowDown', 'Enter', 'ArrowDown', 'ArrowDown', 'ArrowDown', 'Enter');
+    assert.notEqual(await pixels('Pinned units'), one);
+    await picture('Pinned units').focus();
+    await press('Home');
+    const words = await readout('Pinned units');
+    assert.match(words, /^Step 0 .*: unit 2 is -?[\d.]+, unit 5 is -?[\d.]+$/);
+    await picture('Tokens coloured by the unit').focus();
+    await press('Home');
+    assert.match(await readout('Tokens coloured by the unit'), /: unit 5 is -?[\d.]+$/);
+    await shoot('gates-pinned');
+    await picture('Time by unit').focus();
+    await press('Home', 'ArrowDown', 'ArrowDown', 'ArrowDown', 'ArrowDown', 'ArrowDown', 'Enter');
+    assert.match(
+      await page.getByRole('status').innerText(),
+      /^Unit \d is not pinned any more\.$|^Unit \d is pinned\.$/,
+    );
   });
 
   it('orders units by variance and by likeness, as the engine orders them', async () => {
@@ -189,6 +212,73 @@ describe('inspector in a browser', function () {
     assert.ok((await calls('release')).length >= 1);
   });
 
+  it('names the step of the pass that is shown while the run goes on, and offers the newer weights', async () => {
+    await open('lstm');
+    const { checkpoints, others } = (await host.ready()) as InspectorState;
+    const shown = page.locator('.scrubber .slider-value');
+    assert.match(await shown.innerText(), /^step 90, the last/);
+    const newer = page.getByRole('button', { name: 'Look at the newer weights' });
+    assert.equal(await newer.isVisible(), false);
+    const gone = checkpoints.map((each) => (each.name === 'last' ? { ...each, step: 400 } : each));
+    await page.evaluate((change) => window.inspector.update(change), { checkpoints: gone, others });
+    await newer.waitFor();
+    assert.equal(await shown.innerText(), 'step 90');
+    const before = (await calls('inspect')).length;
+    await newer.click();
+    await settled(page);
+    assert.equal((await calls('inspect')).length, before + 1);
+    assert.equal((await calls('inspect')).at(-1)?.[0] && host.looked.length, before + 1);
+  });
+
+  it('cancels whatever the engine works on, and does not call that a failure', async () => {
+    await open('lstm');
+    await page.evaluate(() => {
+      const problem = { code: 'run.cancelled', arguments: {} };
+      for (const name of ['inspect', 'saliency', 'flow', 'rollout', 'contributions', 'match'])
+        window.inspector.hold(name, { message: 'Cancelled.', problem });
+    });
+    const cancel = page.getByRole('button', { name: 'Cancel' });
+    const alerts = page.getByRole('alert').filter({ hasText: /\S/ });
+    for (const name of ['Saliency', 'Rollout', 'Time']) {
+      await page.getByRole('tab', { name, exact: true }).click();
+      await cancel.click();
+      await page.locator('[role="tabpanel"]:not([hidden])').getByText('Cancelled.').first().waitFor();
+      await settled(page);
+      assert.equal(await alerts.count(), 0, name);
+    }
+    const position = page.getByLabel('Position');
+    const looked = await position.inputValue();
+    await page.getByRole('button', { name: 'The steps after' }).click();
+    await page.locator('main.panel[data-state="busy"]').waitFor();
+    await cancel.click();
+    await page.locator('main.panel[data-state="ready"]').waitFor();
+    assert.equal(await position.inputValue(), looked, 'what is shown stays');
+    assert.equal(await alerts.count(), 0);
+    await page.getByRole('tab', { name: 'Match' }).click();
+    await page.getByRole('button', { name: 'Find Matches' }).click();
+    await cancel.click();
+    await settled(page);
+    assert.equal(await alerts.count(), 0);
+    assert.ok((await calls('cancel')).length >= 5);
+    assert.equal(await cancel.isVisible(), false);
+  });
+
+  it('lets the passes of a compared run go when nobody compares with it any more', async () => {
+    await open('lstm', { width: 1400 });
+    await view('Time');
+    const others = page.getByLabel('Compare with');
+    await others.selectOption('elman-1');
+    await page.getByRole('heading', { name: 'elman-1' }).waitFor();
+    await settled(page);
+    const [id] = (await calls('flow')).at(-1) as [string];
+    await others.selectOption('no other run');
+    await page.waitForFunction(
+      (pass) => window.inspector.calls.some(({ name, values }) => name === 'release' && values[0] === pass),
+      id,
+    );
+    assert.equal(await page.locator('.flow:visible').count(), 1);
+  });
+
   it('shows how far back the gradient reaches, beside an Elman network', async () => {
     await open('lstm', { width: 1400 });
     await view('Time');
@@ -230,6 +320,48 @@ describe('inspector in a browser', function () {
     await settled(page);
     const looked = host.looked.at(-1)!;
     assert.ok(looked.kind === 'part' && looked.part === 'train', JSON.stringify(looked));
+    // The list stays, to look at the next place: also when the next search shall go elsewhere.
+    await page.getByLabel('Search in').selectOption('test');
+    await page.locator('.place').nth(1).click();
+    await settled(page);
+    const next = host.looked.at(-1)!;
+    assert.ok(next.kind === 'part' && next.part === 'train', JSON.stringify(next));
+    await page.evaluate(() => {
+      const problem = { code: 'internal.error', arguments: { message: 'x' } };
+      window.inspector.rejections.set('match', { message: 'The disk is gone.', problem });
+    });
+    await page.getByRole('button', { name: 'Find Matches' }).click();
+    await page.getByRole('alert').getByText('The disk is gone.').waitFor();
+    await settled(page);
+    assert.equal(await page.locator('.places:visible').count(), 0, 'what was found before is not an answer');
+  });
+
+  it('finds a stretch of one pair again in others, and looks at those', async () => {
+    await open('pairs');
+    await view('Match');
+    await picture('Stretch').focus();
+    await press('Home', 'Shift+ArrowRight');
+    await page.getByLabel('On from').fill('0.05');
+    await page.getByLabel('Off around').fill('0');
+    await page.getByLabel('Off around').press('Tab');
+    await page.getByRole('button', { name: 'Find Matches' }).click();
+    await page
+      .locator('.units')
+      .filter({ hasText: /^Units: / })
+      .waitFor();
+    await settled(page);
+    const [[id, request]] = (await calls('match')) as [[string, Parameters<RecordedHost['match']>[1]]];
+    const { places } = await host.match(id, request);
+    const other = places.findIndex(({ position }) => position !== places[0].position);
+    await page.locator('.place').nth(other).click();
+    await settled(page);
+    assert.deepEqual(host.looked.at(-1), { kind: 'part', part: 'train', from: places[other].position, length: 1 });
+    const { step, length } = places[other];
+    assert.match(
+      await page.locator('.view:visible .verdict').first().innerText(),
+      new RegExp(`^Steps ${step} to ${step! + length - 1}: `),
+    );
+    await shoot('match-pairs');
   });
 
   it('explains an output by the tokens before it', async () => {
@@ -330,8 +462,8 @@ describe('inspector in a browser', function () {
 
   it('gives the numbers as a table', async () => {
     await open('lstm');
-    await exhibit('Pinned unit').getByRole('button', { name: 'Show the numbers as a table' }).click();
-    const rows = exhibit('Pinned unit').locator('.figure-table tbody tr');
+    await exhibit('Pinned units').getByRole('button', { name: 'Show the numbers as a table' }).click();
+    const rows = exhibit('Pinned units').locator('.figure-table tbody tr');
     await rows.first().waitFor();
     assert.equal(await rows.count(), 200);
   });
@@ -359,9 +491,9 @@ describe('inspector in a browser', function () {
     await page.waitForFunction(() => window.inspector.calls.filter(({ name }) => name === 'inspect').length === 2);
     await settled(page);
     assert.deepEqual(host.looked.at(-1), { kind: 'text', text: 'the whale <b>' });
-    await picture('Pinned unit').focus();
+    await picture('Pinned units').focus();
     await press('End');
-    assert.match(await readout('Pinned unit'), /^Step 12 >: /);
+    assert.match(await readout('Pinned units'), /^Step 12 >: /);
     await page.evaluate(() => window.inspector.show({ kind: 'text', text: 'call me' }));
     await page.waitForFunction(() => window.inspector.calls.filter(({ name }) => name === 'inspect').length === 3);
     await settled(page);
