@@ -140,11 +140,11 @@ describe('inspector in a browser', function () {
     assert.match(await readout('Tokens coloured by the unit'), /: unit 5 is -?[\d.]+$/);
     await shoot('gates-pinned');
     await picture('Time by unit').focus();
-    await press('Home', 'ArrowDown', 'ArrowDown', 'ArrowDown', 'ArrowDown', 'ArrowDown', 'Enter');
-    assert.match(
-      await page.getByRole('status').innerText(),
-      /^Unit \d is not pinned any more\.$|^Unit \d is pinned\.$/,
-    );
+    await press('Escape', 'Home', 'ArrowDown', 'ArrowDown', 'ArrowDown', 'ArrowDown', 'ArrowDown', 'Enter');
+    assert.equal(await page.getByRole('status').innerText(), 'Unit 5 is not pinned any more.');
+    await picture('Pinned units').focus();
+    await press('Home');
+    assert.match(await readout('Pinned units'), /^Step 0 .*: unit 2 is -?[\d.]+$/);
   });
 
   it('orders units by variance and by likeness, as the engine orders them', async () => {
@@ -227,7 +227,6 @@ describe('inspector in a browser', function () {
     await newer.click();
     await settled(page);
     assert.equal((await calls('inspect')).length, before + 1);
-    assert.equal((await calls('inspect')).at(-1)?.[0] && host.looked.length, before + 1);
   });
 
   it('cancels whatever the engine works on, and does not call that a failure', async () => {
