@@ -64,7 +64,7 @@ export function tokenRanges(
 ): vscode.Range[] {
   let at = 0;
   return labels.map((label) => {
-    while (label !== '' && /\s/.test(text.charAt(at)) && !/^\s/.test(label)) at++;
+    if (/^\S/.test(label)) at += blanksAt(text, at);
     const from = at;
     for (const unit of label.split('')) {
       if (unit === '\n' && text.startsWith('\r\n', at)) at++;
@@ -72,4 +72,10 @@ export function tokenRanges(
     }
     return new vscode.Range(document.positionAt(start + from), document.positionAt(start + at));
   });
+}
+
+function blanksAt(text: string, at: number): number {
+  const blanks = /\s*/y;
+  blanks.lastIndex = at;
+  return blanks.exec(text)?.[0].length ?? 0;
 }

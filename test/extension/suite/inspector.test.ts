@@ -85,11 +85,11 @@ describe('inspector panel', function () {
   it('knows where steps stand: in lines of two characters at their end, and in the rows of a table', async () => {
     await write('windows.txt', 'one\r\ntwo\r\nthree\r\n');
     const editor = await editorOf('windows.txt', 0, 10);
-    const labels = [...'one\ntwo\n'];
+    const labels = Array.from('one\ntwo\n');
     const ranges = selectedText(editor).ranges(editor.document, labels);
     assert.deepEqual(
       ranges?.map((range) => editor.document.getText(range)),
-      [...'one', '\r\n', ...'two', '\r\n'],
+      ['o', 'n', 'e', '\r\n', 't', 'w', 'o', '\r\n'],
     );
     const words = selectedText(editor).ranges(editor.document, ['one', 'two']);
     assert.deepEqual(

@@ -4,7 +4,6 @@ import * as path from 'node:path';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { launchChromium } from '../../host/chromium';
 import { screenshots } from '../../host/places';
-import type { InspectorState } from '../../../engine/protocol/inspector';
 import { bundle, type PanelFiles } from './browser';
 import { openInspector, settled, type InspectorOpening } from './inspector';
 import { useRecordedRuns, type RecordedHost } from './recorded-runs';
@@ -214,7 +213,7 @@ describe('inspector in a browser', function () {
 
   it('names the step of the pass that is shown while the run goes on, and offers the newer weights', async () => {
     await open('lstm');
-    const { checkpoints, others } = (await host.ready()) as InspectorState;
+    const { checkpoints, others } = await host.ready();
     const shown = page.locator('.scrubber .slider-value');
     assert.match(await shown.innerText(), /^step 90, the last/);
     const newer = page.getByRole('button', { name: 'Look at the newer weights' });

@@ -92,10 +92,29 @@ describe('page of a safetensors file in a browser', function () {
   it('chooses by keyboard and filters by name', async () => {
     await open();
     await settled();
-    await page.locator('.tensor-list').focus();
+    const grid = page.getByRole('grid');
+    await grid.focus();
     const first = await title();
+    // What a screen reader reads: the grid names the cell that the keys have come to.
+    const active = async (): Promise<string> => {
+      const id = await grid.getAttribute('aria-activedescendant');
+      return page.locator(`[id="${id}"]`).innerText();
+    };
+    assert.equal(await active(), first);
     await page.keyboard.press('ArrowDown');
     assert.notEqual(await title(), first);
+    assert.equal(await active(), await title());
+    await page.keyboard.press('ArrowRight');
+    await page.keyboard.press('ArrowRight');
+    assert.match(await active(), /^\[[\d, ]*\]$/);
+    await page.keyboard.press('ArrowUp');
+    assert.equal(await active(), '[65, 64]', 'the same column of the row above');
+    const row = page.getByRole('row', { selected: true });
+    assert.equal(await row.count(), 1);
+    assert.equal(await row.getByRole('rowheader').innerText(), first);
+    assert.equal(await row.getByRole('gridcell').count(), 4);
+    assert.equal(await grid.getByRole('columnheader').count(), 5);
+    assert.equal(await grid.getAttribute('aria-rowcount'), '9');
     await page.locator('input[type=search]').fill('conv');
     assert.equal(await page.locator('.tensor-list tbody tr').count(), 1);
     await choose('head.convolution.weight');
