@@ -2,15 +2,6 @@ import { z } from 'zod';
 import type { Exporter } from '../contracts/exporter';
 import { type Descriptor, kindOf, Registry } from './descriptor';
 
-/** Something registered that a format cannot hold. */
-export interface ExportException {
-  readonly part: 'attention';
-  readonly kind: string;
-  /** What the exporter throws. */
-  readonly problem: string;
-  readonly reason: string;
-}
-
 export interface ExporterDescriptor extends Descriptor<Exporter> {
   /** The ending of the main file, with its dot; absent where the export is a folder of its own. */
   readonly ending?: string;
@@ -18,8 +9,6 @@ export interface ExporterDescriptor extends Descriptor<Exporter> {
   readonly several: boolean;
   /** Whether it needs a checkpoint. */
   readonly weights: boolean;
-  /** What has no form there. All else that is registered is exported. */
-  readonly exceptions?: readonly ExportException[];
 }
 
 const safetensorsText = "Weights with PyTorch's names and layouts, with the experiment and the vocabulary beside them.";
@@ -51,14 +40,6 @@ export const exporters = new Registry<Exporter, ExporterDescriptor>('exporter', 
     weights: true,
     schema: z.strictObject({ kind: kindOf('onnx', onnxText) }),
     load: async () => (await import('../export/onnx')).exporter,
-    exceptions: [
-      {
-        part: 'attention',
-        kind: 'location',
-        problem: 'export.view',
-        reason: 'it reads as many positions as the source is long',
-      },
-    ],
   },
   {
     kind: 'pytorch',

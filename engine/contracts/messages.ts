@@ -89,6 +89,8 @@ export const messages: Readonly<Record<string, string>> = {
     'No ONNX Runtime was found. Install it beside the file (npm install onnxruntime-node), or set SEQUENCE_LAB_ONNXRUNTIME to a folder that has it, and export again.',
   'export.no-pytorch':
     'No Python with PyTorch was found. Install PyTorch, or set SEQUENCE_LAB_PYTHON to a Python that has it, and export again.',
+  'export.onnxruntime':
+    'ONNX Runtime cannot run what was exported: {reason}. The exported files are there, but were not compared.',
   'export.operation': 'The operation {operation} cannot be written in this format. Choose another format.',
   'export.script': '{script} failed: {reason}. The exported files are there, but were not compared.',
   'export.sizes':

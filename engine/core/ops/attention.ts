@@ -141,6 +141,33 @@ export const additiveScoresOp: Op<undefined> = {
   },
 };
 
+/** Of which softmax makes 0. */
+const LOWEST = -3e38;
+
+/**
+ * scores[t, b, 0, s] = placed[t, b, s]: from scores for each of the first positions of any source (`[time, batch, positions]`)
+ * to scores for this one. What lies behind the last position gets none of the softmax.
+ */
+export const locationScoresOp: Op<{ source: number }> = {
+  name: 'locationScores',
+  shapes: ([placed], { source }) => {
+    const [time, batch, ...rest] = placed.shape;
+    if (rest.length !== 1) throw misfit('locationScores', placed.shape);
+    return [[time, batch, 1, source]];
+  },
+  forward({ kernels }, [placed], [scores], { source }) {
+    const [, , positions] = placed.shape;
+    if (source > positions) kernels.fill(scores.size, LOWEST, scores.pointer);
+    const columns = Math.min(source, positions);
+    kernels.copyRows(rowsOf(placed.shape), columns, placed.pointer, positions, scores.pointer, source, false);
+  },
+  backward({ kernels }, [placed], [scores], { source }) {
+    const [, , positions] = placed.shape;
+    const columns = Math.min(source, positions);
+    kernels.copyRows(rowsOf(placed.shape), columns, scores.gradient, source, placed.gradient, positions, true);
+  },
+};
+
 /** Softmax over the source; weight 0 at padded steps of it. Inputs: scores, and the mask `[source, batch]` if there is one. */
 export const maskedSoftmaxOp: Op<undefined> = {
   name: 'maskedSoftmax',
@@ -165,6 +192,9 @@ export const attentionScores = (query: Tensor, key: Tensor, heads: number): Tens
   query.tape.apply(attentionScoresOp, [query, key], { heads })[0];
 export const additiveScores = (query: Tensor, key: Tensor, weight: Tensor): Tensor =>
   query.tape.apply(additiveScoresOp, [query, key, weight], undefined)[0];
+/** @param placed `[time, batch, positions]` @param source its steps @returns `[time, batch, 1, source]` */
+export const locationScores = (placed: Tensor, source: number): Tensor =>
+  placed.tape.apply(locationScoresOp, [placed], { source })[0];
 export const maskedSoftmax = (scores: Tensor, mask?: Tensor): Tensor =>
   scores.tape.apply(maskedSoftmaxOp, mask ? [scores, mask] : [scores], undefined)[0];
 /** @returns `[time, batch, heads * size]` */

@@ -1,6 +1,12 @@
 import type { Op } from '../../contracts/tensor';
 import { expOp, logOp, reluOp, sigmoidOp, tanhOp } from './activations';
-import { additiveScoresOp, attentionContextOp, attentionScoresOp, maskedSoftmaxOp } from './attention';
+import {
+  additiveScoresOp,
+  attentionContextOp,
+  attentionScoresOp,
+  locationScoresOp,
+  maskedSoftmaxOp,
+} from './attention';
 import { addOp, multiplyOp, scaleOp, spreadOp, subtractOp, sumStepsOp } from './arithmetic';
 import { dropoutMaskOp } from './dropout';
 import { elmanSequenceOp } from './elman-sequence';
@@ -41,6 +47,7 @@ export const ops: readonly Op<never>[] = [
   gruSequenceOp,
   attentionScoresOp,
   additiveScoresOp,
+  locationScoresOp,
   maskedSoftmaxOp,
   attentionContextOp,
   nextTokensOp,

@@ -18,7 +18,8 @@ const states = [
 const greedy = [
   'Run the encoder once on the input: it gives state.* and context.*.',
   'Then run the step on them and previous, at first the start symbol (2) for every sequence.',
-  'The token with the greatest output is written and becomes previous, and next.* becomes state.*; context.* stays.',
+  'Leave out unknown (0), padding (1) and start (2): of the other tokens, the one with the greatest output is written and becomes',
+  'previous, and next.* becomes state.*; context.* stays.',
   'End with the end symbol (3), or when enough is written.',
 ].join(' ');
 

@@ -117,6 +117,14 @@ export const operations: Readonly<Record<string, Write>> = {
     const scores = writer.one('Squeeze', [writer.one('MatMul', [sum, column]), writer.integers([-1])]);
     return [{ name: writer.one('Unsqueeze', [scores, writer.integers([2])]) }];
   },
+  locationScores: ({ writer, inputs: [placed], attributes }) => {
+    const [time = 1, batch = 1] = placed.shape;
+    const source = extentOf(attributes.source);
+    const none = writer.one('Expand', [writer.float(lowest), writer.shape([time, batch, source])]);
+    const both = writer.one('Concat', [placed.name, none], { axis: -1 });
+    const cut = [writer.integers([0]), writer.shape([source]), writer.integers([-1])];
+    return [{ name: writer.one('Unsqueeze', [writer.one('Slice', [both, ...cut]), writer.integers([2])]) }];
+  },
   maskedSoftmax: ({ writer, inputs: [scores, mask] }) => {
     if (!mask) return [{ name: writer.one('Softmax', [scores.name], { axis: -1 }) }];
     const sequences = writer.one('Transpose', [mask.name], { perm: [1, 0] });

@@ -28,10 +28,18 @@ interface OnnxTensor {
 /**
  * Runs an exported model in onnxruntime-node, where that is installed: in the folder of the file or above it, in the folder
  * of this process, or globally; where SEQUENCE_LAB_ONNXRUNTIME names a folder, there alone. Throws `export.no-onnxruntime`,
- * `export.broken-onnxruntime`.
+ * `export.broken-onnxruntime`, and `export.onnxruntime` when it does not run the model.
  */
-export async function runOnnx([main, second]: readonly string[], inputs: Checkpoint): Promise<Executed> {
-  const runtime = findRuntime(path.dirname(main));
+export async function runOnnx(files: readonly string[], inputs: Checkpoint): Promise<Executed> {
+  const runtime = findRuntime(path.dirname(files[0]));
+  try {
+    return await runIn(runtime, files, inputs);
+  } catch (error) {
+    throw new Problem('export.onnxruntime', { reason: error instanceof Error ? error.message : String(error) });
+  }
+}
+
+async function runIn(runtime: OnnxRuntime, [main, second]: readonly string[], inputs: Checkpoint): Promise<Executed> {
   const open = async (file: string) =>
     runtime.InferenceSession.create(await fs.readFile(file), { logSeverityLevel: 3 });
   const sessions = { main: await open(main), second: second === undefined ? undefined : await open(second) };
@@ -61,7 +69,7 @@ function forward({ main, second }: Sessions, feeds: Tensors): Promise<Tensors> {
 
 /** The encoder once, then the decoder's step for every token that it is to read. */
 async function decode({ main, second }: Sessions, { input, decoder }: Tensors, runtime: OnnxRuntime): Promise<Tensors> {
-  if (!second) throw new Problem('internal.error', { message: 'a decoder without the file of its step' });
+  if (!second) throw new Error('a decoder without the file of its step');
   const [batch, time] = decoder.dims;
   const { named, rest: context } = parted(await main.run({ input }), 'state.');
   let state = named;

@@ -25,12 +25,12 @@ export async function runPython(folder: string, script: string, inputs: Checkpoi
     await fs.writeFile(cases, encodeSafetensors(inputs));
     try {
       await run(python, [script, cases, answers], { cwd: folder, timeout: limitMilliseconds });
+      const decoded = decodeSafetensors(await fs.readFile(answers), 'answers.safetensors');
+      return { answers: decoded, version: decoded.metadata.version };
     } catch (error) {
       const { stderr = '' } = error as { stderr?: string };
       throw new Problem('export.script', { script, reason: stderr.trim().split('\n').at(-1) || String(error) });
     }
-    const decoded = decodeSafetensors(await fs.readFile(answers), 'answers.safetensors');
-    return { answers: decoded, version: decoded.metadata.version };
   } finally {
     await fs.rm(work, { recursive: true, force: true });
   }

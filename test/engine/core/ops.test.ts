@@ -2,7 +2,13 @@ import assert from 'node:assert/strict';
 import type { Tensor } from '../../../engine/contracts/tensor';
 import { ops } from '../../../engine/core/ops';
 import { exp, log, relu, sigmoid, tanh } from '../../../engine/core/ops/activations';
-import { additiveScores, attentionContext, attentionScores, maskedSoftmax } from '../../../engine/core/ops/attention';
+import {
+  additiveScores,
+  attentionContext,
+  attentionScores,
+  locationScores,
+  maskedSoftmax,
+} from '../../../engine/core/ops/attention';
 import { add, multiply, scale, spread, subtract, sumSteps } from '../../../engine/core/ops/arithmetic';
 import { dropout } from '../../../engine/core/ops/dropout';
 import { elmanSequence } from '../../../engine/core/ops/elman-sequence';
@@ -179,6 +185,17 @@ for (const time of [1, 3]) {
   cases[`additiveScores: ${time} steps`] = {
     inputs: [[time, 2, 5], [4, 2, 5], [5]],
     run: ([query, key, weight]) => [additiveScores(query, key, weight)],
+  };
+}
+for (const [title, source] of [
+  ['', 4],
+  [': more positions than steps', 2],
+  [': more steps than positions', 7],
+] as const) {
+  // Scores that nothing gets are of no size that differences can be taken of.
+  cases[`locationScores${title}`] = {
+    inputs: [[3, 2, 4]],
+    run: ([placed]) => [maskedSoftmax(locationScores(placed, source))],
   };
 }
 cases.maskedSoftmax = {

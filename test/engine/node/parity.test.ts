@@ -1,0 +1,66 @@
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import path from 'node:path';
+import type { ParityReference } from '../../../engine/infer/parity';
+import { compare } from '../../../engine/node/parity/compare';
+import { useOnnxruntime } from '../support/onnxruntime';
+import { useWarmPython } from '../support/warm-python';
+import { useFolder } from './support/folders';
+
+const input = { shape: [1, 2], data: Int32Array.of(1, 2) };
+const output = { shape: [1, 2, 1], data: Float32Array.of(3, 4) };
+const reference: ParityReference = {
+  cases: [{ batch: 1, time: 2, initial: false }],
+  inputs: { tensors: new Map([['0.input', input]]), metadata: {} },
+  outputs: { tensors: new Map([['0.output', output]]), metadata: {} },
+};
+
+describe('Comparing what was exported', () => {
+  const folder = useFolder();
+  useOnnxruntime();
+  useWarmPython();
+
+  function written(name: string, content: string): string {
+    const file = path.join(folder(), name);
+    fs.writeFileSync(file, content);
+    return file;
+  }
+
+  function withVariable(name: string, value: string): void {
+    const earlier = process.env[name];
+    process.env[name] = value;
+    restore.push(() => (process.env[name] = earlier));
+  }
+  const restore: (() => void)[] = [];
+  afterEach(() => restore.splice(0).forEach((each) => each()));
+
+  const onnx = () => compare({ runtime: 'onnxruntime' }, folder(), [written('net.onnx', 'no model')], reference);
+  const python = (script: string) => {
+    written('parity.py', script);
+    return compare({ runtime: 'pytorch', script: 'parity.py' }, folder(), [], reference);
+  };
+
+  it('says what ONNX Runtime says of a file that it cannot read', async () => {
+    await assert.rejects(onnx(), (error: { code?: string; arguments?: { reason: string } }) => {
+      assert.equal(error.code, 'export.onnxruntime');
+      assert.match(error.arguments?.reason ?? '', /protobuf|model/i);
+      return true;
+    });
+  });
+
+  it('says what Python says of a script that fails, ends too early, or answers something else', async () => {
+    await assert.rejects(python('import torch\nraise ValueError("too small")\n'), {
+      code: 'export.script',
+      arguments: { script: 'parity.py', reason: 'ValueError: too small' },
+    });
+    await assert.rejects(python('pass\n'), { code: 'export.script' });
+    await assert.rejects(python('import sys\nopen(sys.argv[2], "wb").write(b"?")\n'), { code: 'export.script' });
+  });
+
+  it('reports what is missing on this machine', async () => {
+    withVariable('SEQUENCE_LAB_ONNXRUNTIME', folder());
+    withVariable('SEQUENCE_LAB_PYTHON', written('python', ''));
+    assert.equal((await onnx()).problem?.code, 'export.no-onnxruntime');
+    assert.equal((await python('pass\n')).problem?.code, 'export.no-pytorch');
+  });
+});
