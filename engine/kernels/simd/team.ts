@@ -23,10 +23,10 @@ export interface Threads {
 }
 
 /**
- * Starts a thread that calls `takeSeat`, and later `leave` should it end by itself.
- * @returns what ends it, and resolves when it is gone
+ * Starts a thread that calls `takeSeat`, which returns when the team is dismissed, and `leave` should it end before.
+ * Resolves when it is gone.
  */
-export type StartThread = (seat: Seat) => () => Promise<unknown>;
+export type StartThread = (seat: Seat) => Promise<unknown>;
 
 /*
  * The first page of the memory is where threads meet. One job stands there at a time: a kernel, its arguments for the whole,
@@ -140,7 +140,6 @@ class Hands {
 /** The threads of one backend, seen from the one that gives the work. */
 export class Team {
   private readonly hands: Hands;
-  private readonly ends: readonly (() => Promise<unknown>)[];
 
   constructor(
     module: WebAssembly.Module,
@@ -150,7 +149,7 @@ export class Team {
   ) {
     this.hands = new Hands({ module, memory, thread: 0 }, sgemm);
     const seat = { module, memory, accelerated: sgemm !== undefined };
-    this.ends = Array.from({ length: threads.count - 1 }, (_, i) => threads.start({ ...seat, thread: i + 1 }));
+    for (let thread = 1; thread < threads.count; thread++) void threads.start({ ...seat, thread });
   }
 
   /** The compiled kernels, each shared out among the threads where it is worth it. */
@@ -166,7 +165,6 @@ export class Team {
     // No thread may fall asleep that has not seen the flag: they wait for `open` to change.
     Atomics.store(words, open, -(2 ** 31));
     Atomics.notify(words, open);
-    for (const end of this.ends) void end();
   }
 
   private shared(name: CompiledName, kernel: number): Kernel {

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
@@ -143,7 +144,7 @@ describe('threads of a backend', function () {
   it('make the call fail when one dies at work', async () => {
     const backend = create('simd', 2, (seat) => {
       const worker = new Worker(path.join(__dirname, 'dying-thread.cjs'), { workerData: seat });
-      return () => worker.terminate();
+      return once(worker, 'exit');
     });
     await allThere(backend);
     assert.throws(
@@ -155,19 +156,16 @@ describe('threads of a backend', function () {
   });
 
   it('wait for nobody who never comes', () => {
-    const backend = create('simd', 2, () => () => Promise.resolve());
+    const backend = create('simd', 2, () => Promise.resolve());
     assert.deepEqual(product(backend, 100), product(createSimdBackend('simd', moduleOf('simd'), megabyte), 100));
   });
 
   it('end when they are dismissed', async () => {
     const gone: Promise<unknown>[] = [];
     const backend = create('simd', 3, (seat) => {
-      const end = startThread(seat);
-      return () => {
-        const ended = end();
-        gone.push(ended);
-        return ended;
-      };
+      const ended = startThread(seat);
+      gone.push(ended);
+      return ended;
     });
     await allThere(backend);
     backend.dispose();

@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import path from 'node:path';
+import { promisify } from 'node:util';
 import type { StoredTensor } from '../../../engine/contracts/checkpoint';
 import { allowAccelerator, allowedAccelerator } from '../../../engine/node/accelerator';
 import { type BackendChoice, chooseBackend } from '../../../engine/node/backend';
@@ -7,6 +10,7 @@ import { ableCore, coreVariable, unknownCore } from '../../../engine/node/openbl
 import { assertProblem } from '../data/support';
 import { experimentOf, trainInMemory } from '../support/training';
 
+const execute = promisify(execFile);
 const auto = { backend: 'auto', threads: 1 } as const;
 
 /** macOS has one always; on Linux `.ci/run` installs it. Elsewhere none is known. */
@@ -48,6 +52,12 @@ describe('the library of the system that multiplies', () => {
     allowAccelerator('native');
     if (expected) assert.equal((await chooseBackend(auto)).name, 'native');
     else await assertProblem(() => chooseBackend(auto), 'backend.missing');
+  });
+
+  it('harms nobody when a thread is sent away while it opens it', async function () {
+    this.timeout(120_000);
+    const { stderr } = await execute(process.execPath, [path.join(__dirname, 'support/short-lived-threads.cjs')]);
+    assert.equal(stderr, '');
   });
 
   for (const cell of ['elman', 'lstm', 'gru'] as const) {
