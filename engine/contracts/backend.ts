@@ -161,6 +161,11 @@ export interface Kernels {
   /** Products beside each other: of the sequences of a batch, or of heads. */
   matmulBatch(call: MatmulBatchArguments): void;
 
+  /** Lays weight [outputs, inputs] out for many products by few rows. Room: (outputs rounded up to 8) * inputs floats. */
+  packWeight(outputs: number, inputs: number, weight: number, packed: number): void;
+  /** out[rows, outputs] += x[rows, inputs] weight', with the weight as `packWeight` left it. */
+  multiplyPacked(rows: number, outputs: number, inputs: number, x: number, packed: number, out: number): void;
+
   /** out[r, :] = table[ids[r], :]. */
   gatherRows(rows: number, columns: number, table: number, ids: number, out: number): void;
   /** table[ids[r], :] += x[r, :], in the order of r. */
@@ -301,10 +306,10 @@ export interface Kernels {
   ): void;
 
   /**
-   * Lays W_hh [gates * units, units] out for the recurrent products of a sequence forward, or back (`packed` differs). Room:
-   * gates * units * (units rounded up to 16) floats.
+   * Lays W_hh [gates * units, units] out for the recurrent products of sequences in such a batch forward, or back (`packed` differs).
+   * Room: gates * units * (units rounded up to 16) floats.
    */
-  packRecurrent(gates: number, units: number, weight: number, back: boolean, packed: number): void;
+  packRecurrent(gates: number, units: number, batch: number, weight: number, back: boolean, packed: number): void;
   elmanSequenceForward(call: ElmanForward): void;
   elmanSequenceBackward(call: ElmanBackward): void;
   lstmSequenceForward(call: LstmForward): void;

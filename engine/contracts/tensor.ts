@@ -66,8 +66,8 @@ export interface Tape {
   /** Lends `count` floats (not cleared) to `use`; they are taken back when it returns. */
   scratch(count: number, use: (pointer: number) => void): void;
   /**
-   * The same, filled by `make` out of parameters alone: while the weights are frozen it is made but once. `key`: the tensor it is
-   * made of, one thing for each.
+   * The same, filled by `make` out of parameters alone: while the weights are frozen it is made but once, if it was needed when that
+   * began. `key`: the tensor it is made of, one thing for each.
    */
   made(key: Tensor, count: number, make: (pointer: number) => void, use: (pointer: number) => void): void;
   /** Whether the weights stay as they are for many passes to come. */

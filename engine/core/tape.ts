@@ -78,7 +78,7 @@ export class Tape implements TapeContract {
   private nodes: Operation[] = [];
   private record = true;
   private sealed: number | undefined;
-  /** What is kept while the weights are frozen, for whom, and where the memory of a step begins behind it. */
+  /** What is kept while the weights are frozen, for whom, and where the memory of a step begins behind it (0: it is being made). */
   private kept: { readonly owner: object; readonly made: Map<Tensor, number>; start: number } | undefined;
   private lending = 0;
   private current: Backend;
@@ -136,7 +136,7 @@ export class Tape implements TapeContract {
     const known = this.kept?.made.get(key);
     if (known !== undefined) {
       use(known);
-    } else if (this.kept && this.lending === 0) {
+    } else if (this.kept?.start === 0 && this.lending === 0) {
       const pointer = this.arena.allocate(count * this.width);
       make(pointer);
       this.kept.made.set(key, pointer);

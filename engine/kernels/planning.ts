@@ -21,6 +21,8 @@ const kernels: Kernels = {
   unaryBackward: nothing,
   matmul: nothing,
   matmulBatch: nothing,
+  packWeight: nothing,
+  multiplyPacked: nothing,
   gatherRows: nothing,
   scatterAddRows: nothing,
   softmax: nothing,

@@ -71,7 +71,7 @@ export function sequences(kernels: Primitives, width: number): Sequences {
   }
 
   return {
-    packRecurrent(gates, units, weight, _back, packed) {
+    packRecurrent(gates, units, _batch, weight, _back, packed) {
       kernels.copy(gates * units * units, weight, packed);
     },
 

@@ -1,6 +1,7 @@
 import type { Kernels } from '../../contracts/backend';
 import type { Op, Tensor } from '../../contracts/tensor';
 import { columnsOf, misfit, rowsOf } from '../shape';
+import { blockOf } from '../tape';
 
 /** out (+)= x w^T for dense x `[rows, inputs]`, w `[outputs, inputs]`. */
 export function project(
@@ -27,6 +28,31 @@ export function project(
     ldc: outputs,
     accumulate,
   });
+}
+
+/**
+ * out = x w^T + b for x `[rows, inputs]`. While weights are frozen, w is laid out once for all such products.
+ *
+ * @param bias 0 for none
+ */
+export function linearForward(rows: number, x: number, w: Tensor, bias: number, out: number): void {
+  const { tape, path } = w;
+  const lasting = path !== undefined && blockOf(w) === w;
+  const { kernels } = tape.backend;
+  const [outputs, inputs] = w.shape;
+  if (!tape.frozen || !lasting) {
+    project(kernels, rows, inputs, outputs, x, w.pointer, out, false);
+    if (bias !== 0) kernels.addBias(rows, outputs, out, bias, out);
+    return;
+  }
+  if (bias === 0) kernels.fill(rows * outputs, 0, out);
+  else kernels.copyRows(rows, outputs, bias, 0, out, outputs, false);
+  tape.made(
+    w,
+    Math.ceil(outputs / 8) * 8 * inputs,
+    (packed) => kernels.packWeight(outputs, inputs, w.pointer, packed),
+    (packed) => kernels.multiplyPacked(rows, outputs, inputs, x, packed, out),
+  );
 }
 
 /** dx (+)= dy w: the way back of `project` to its input. */
@@ -92,11 +118,8 @@ export const linearOp: Op<undefined> = {
     }
     return [[...x.shape.slice(0, -1), outputs]];
   },
-  forward({ kernels }, [x, w, b], [y]) {
-    const [outputs, inputs] = w.shape;
-    const rows = rowsOf(x.shape);
-    project(kernels, rows, inputs, outputs, x.pointer, w.pointer, y.pointer, false);
-    if (b) kernels.addBias(rows, outputs, y.pointer, b.pointer, y.pointer);
+  forward(_backend, [x, w, b], [y]) {
+    linearForward(rowsOf(x.shape), x.pointer, w, b?.pointer ?? 0, y.pointer);
   },
   backward({ kernels }, [x, w, b], [y]) {
     const [outputs, inputs] = w.shape;

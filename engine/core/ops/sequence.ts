@@ -2,7 +2,7 @@ import type { SequenceRows } from '../../contracts/backend';
 import type { LookUp, Op, Tensor } from '../../contracts/tensor';
 import { misfit, sameShape } from '../shape';
 import { written } from './embedding';
-import { project, projectBack, projectWeight } from './linear';
+import { linearForward, project, projectBack, projectWeight } from './linear';
 
 /**
  * Whole-sequence operations. Each does one product for the inputs of all time steps, per step one recurrent product with the
@@ -98,23 +98,27 @@ export class Sequence {
     const { table, source, rows, columns } = this;
     const { kernels } = this.tape.backend;
     const { weightIn, biasIn, biasHidden } = this.weights;
-    const all = (x: Tensor, count: number, out: number) => {
-      project(kernels, count, weightIn.shape[1], columns, x.pointer, weightIn.pointer, out, false);
-      this.tape.scratch(columns, (bias) => {
-        kernels.copy(columns, biasIn.pointer, bias);
-        kernels.axpy(folded, 1, biasHidden.pointer, bias);
-        kernels.addBias(count, columns, out, bias, out);
-      });
+    const bothBiases = (bias: number) => {
+      kernels.copy(columns, biasIn.pointer, bias);
+      kernels.axpy(folded, 1, biasHidden.pointer, bias);
     };
     if (!table) {
-      all(source, rows, gates.pointer);
+      this.tape.made(biasHidden, columns, bothBiases, (bias) =>
+        linearForward(rows, source.pointer, weightIn, bias, gates.pointer),
+      );
       return;
     }
     const [entries] = table.shape;
     this.tape.made(
-      weightIn,
+      biasIn,
       entries * columns,
-      (projected) => all(table, entries, projected),
+      (projected) => {
+        project(kernels, entries, weightIn.shape[1], columns, table.pointer, weightIn.pointer, projected, false);
+        this.tape.scratch(columns, (bias) => {
+          bothBiases(bias);
+          kernels.addBias(entries, columns, projected, bias, projected);
+        });
+      },
       (projected) => kernels.gatherRows(rows, columns, projected, source.pointer, gates.pointer),
     );
   }
@@ -153,7 +157,7 @@ export class Sequence {
     const { weightHidden } = this.weights;
     const size = gates * units * Math.ceil(units / 16) * 16;
     const pack = (packed: number) =>
-      tape.backend.kernels.packRecurrent(gates, units, weightHidden.pointer, back, packed);
+      tape.backend.kernels.packRecurrent(gates, units, batch, weightHidden.pointer, back, packed);
     const call = (packed: number) => use({ time, batch, units, reverse, firstRow: 0, rows: batch, packed });
     tape.made(weightHidden, size, pack, call);
   }

@@ -6,7 +6,7 @@ export function products({
   floats: f,
   ints,
   width,
-}: ReferenceMemory): Pick<Kernels, 'matmul' | 'gatherRows' | 'scatterAddRows'> {
+}: ReferenceMemory): Pick<Kernels, 'matmul' | 'packWeight' | 'multiplyPacked' | 'gatherRows' | 'scatterAddRows'> {
   return {
     matmul({ m, n, k, a, lda, transposeA, b, ldb, transposeB, c, ldc, accumulate }) {
       const [aRow, aStep] = transposeA ? [1, lda] : [lda, 1];
@@ -19,6 +19,18 @@ export function products({
           for (let l = 0; l < k; l++, p += aStep, q += bStep) sum += f[p] * f[q];
           const at = c / width + i * ldc + j;
           f[at] = accumulate ? f[at] + sum : sum;
+        }
+      }
+    },
+    packWeight(outputs, inputs, weight, packed) {
+      f.copyWithin(packed / width, weight / width, weight / width + outputs * inputs);
+    },
+    multiplyPacked(rows, outputs, inputs, x, packed, out) {
+      for (let r = 0; r < rows; r++) {
+        for (let c = 0; c < outputs; c++) {
+          let sum = 0;
+          for (let l = 0; l < inputs; l++) sum += f[x / width + r * inputs + l] * f[packed / width + c * inputs + l];
+          f[out / width + r * outputs + c] += sum;
         }
       }
     },

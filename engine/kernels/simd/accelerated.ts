@@ -37,14 +37,16 @@ export const sequenceTile = 16;
 
 /** Products with a side below this, vectors above all, are for kernels that do not copy their operands first. */
 const leastSide = 16;
-/** Whole sequences of fewer units stay with the kernels that fuse gates and product. */
+/** Whole sequences of fewer units, or of fewer rows than a library is for, stay with the kernels that fuse gates and product. */
 const leastUnits = 64;
+const small = (units: number, batch: number): boolean => units < leastUnits || batch < leastSide;
 
 const bytes = 4;
 
 /** Names of the numbers that a whole sequence is called with. */
 const rows = ['time', 'batch', 'units', 'reverse', 'firstRow', 'rows', 'packed'] as const;
 const unitsAt = rows.indexOf('units');
+const batchAt = rows.indexOf('batch');
 const names = {
   elmanSequenceForward: [...rows, 'activation', 'h0', 'h'],
   elmanSequenceBackward: [...rows, 'activation', 'h', 'dy', 'dgates', 'dh'],
@@ -77,7 +79,7 @@ export function accelerated(compiled: Compiled, sgemm: Sgemm, work: number): Com
     const fused = compiled[name];
     const composed = whole[name] as (call: object) => void;
     return (...numbers) => {
-      if (Number(numbers[unitsAt]) < leastUnits) return fused(...numbers);
+      if (small(Number(numbers[unitsAt]), Number(numbers[batchAt]))) return fused(...numbers);
       composed(named(name, numbers));
     };
   };
@@ -90,9 +92,9 @@ export function accelerated(compiled: Compiled, sgemm: Sgemm, work: number): Com
         matmul(m, n, k, left, lda, transposeA, right, ldb, transposeB, out, ...rest);
       }
     },
-    packRecurrent(gates, units, weight, back, packed) {
-      const { packRecurrent } = units < leastUnits ? compiled : whole;
-      packRecurrent(gates, units, weight, back, packed);
+    packRecurrent(gates, units, batch, weight, back, packed) {
+      const { packRecurrent } = small(units, batch) ? compiled : whole;
+      packRecurrent(gates, units, batch, weight, back, packed);
     },
     elmanSequenceForward: sequence('elmanSequenceForward'),
     elmanSequenceBackward: sequence('elmanSequenceBackward'),

@@ -226,6 +226,19 @@ export const splits: Readonly<Record<CompiledName, Split | undefined>> = {
   gruBackward: rows({ 2: 3, 3: 1, 4: 1, 5: 1, 6: 3, 7: 1, 8: 1 }, 2),
   // Its output is read by all parts of the sequence that it is for; it takes little of the time of that.
   packRecurrent: undefined,
+  packWeight: undefined,
+  // By rows, of which there is usually one: whoever packs a weight reads one token after the other.
+  multiplyPacked: {
+    length: (call) => call[0],
+    grain: 1,
+    cost: ([count, outputs, inputs]) => count * outputs * inputs * 0.045,
+    cut(call, from, count) {
+      const [, outputs, inputs] = call;
+      call[0] = count;
+      call[3] += from * inputs * bytes;
+      call[5] += from * outputs * bytes;
+    },
+  },
   elmanSequenceForward: sequence(1),
   elmanSequenceBackward: sequence(1),
   lstmSequenceForward: sequence(4),

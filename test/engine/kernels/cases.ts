@@ -259,7 +259,7 @@ export function* sequenceCalls(where: Stretch): Generator<KernelCase> {
       floats: { weight: weight(1), h0: random(state), h: random(all) },
       scratch: scratch(1),
       call(k, { packed, h0, h, ...at }) {
-        k.packRecurrent(1, units, at.weight, false, packed);
+        k.packRecurrent(1, units, batch, at.weight, false, packed);
         k.elmanSequenceForward({ ...where, packed, activation, h0, h });
       },
       roundings,
@@ -270,7 +270,7 @@ export function* sequenceCalls(where: Stretch): Generator<KernelCase> {
         floats: { weight: weight(1), h: random(all), dy: random(all), dgates: random(all), dh: random(state) },
         scratch: scratch(1),
         call(k, { packed, h, dy, dgates, dh, ...at }) {
-          k.packRecurrent(1, units, at.weight, true, packed);
+          k.packRecurrent(1, units, batch, at.weight, true, packed);
           k.elmanSequenceBackward({ ...where, packed, activation, h, dy: outside ? dy : 0, dgates, dh });
         },
         roundings,
@@ -281,7 +281,7 @@ export function* sequenceCalls(where: Stretch): Generator<KernelCase> {
       floats: { weight: weight(1), h: random(all), dy: random(all), dh: random(state) },
       scratch: scratch(1),
       call(k, { packed, h, dy, dh, ...at }) {
-        k.packRecurrent(1, units, at.weight, true, packed);
+        k.packRecurrent(1, units, batch, at.weight, true, packed);
         k.elmanSequenceBackward({ ...where, packed, activation, h, dy, dgates: dy, dh });
       },
       roundings,
@@ -299,7 +299,7 @@ export function* sequenceCalls(where: Stretch): Generator<KernelCase> {
     },
     scratch: scratch(4),
     call(k, { packed, gates, h0, c0, h, c, ...at }) {
-      k.packRecurrent(4, units, at.weight, false, packed);
+      k.packRecurrent(4, units, batch, at.weight, false, packed);
       k.lstmSequenceForward({ ...where, packed, gates, h0, c0, h, c });
     },
     roundings,
@@ -324,7 +324,7 @@ export function* sequenceCalls(where: Stretch): Generator<KernelCase> {
       },
       scratch: scratch(4),
       call(k, { packed, gates, c0, c, dyh, dyc, dgates, dh, dc, ...at }) {
-        k.packRecurrent(4, units, at.weight, true, packed);
+        k.packRecurrent(4, units, batch, at.weight, true, packed);
         const outside = { dyh: outsideH ? dyh : 0, dyc: outsideC ? dyc : 0 };
         k.lstmSequenceBackward({ ...where, ...outside, packed, gates, c0, c, dgates, dh, dc });
       },
@@ -344,7 +344,7 @@ export function* sequenceCalls(where: Stretch): Generator<KernelCase> {
     },
     scratch: scratch(4),
     call(k, { packed, gates, c0, c, dyh, dh, dc, ...at }) {
-      k.packRecurrent(4, units, at.weight, true, packed);
+      k.packRecurrent(4, units, batch, at.weight, true, packed);
       k.lstmSequenceBackward({ ...where, packed, gates, c0, c, dyh, dyc: 0, dgates: gates, dh, dc });
     },
     roundings,
@@ -362,7 +362,7 @@ export function* sequenceCalls(where: Stretch): Generator<KernelCase> {
     },
     scratch: scratch(3),
     call(k, { packed, gates, candidate, h0, h, dy, dh, ...at }) {
-      k.packRecurrent(3, units, at.weight, true, packed);
+      k.packRecurrent(3, units, batch, at.weight, true, packed);
       const there = { gates, candidate, dgates: gates, dcandidate: candidate };
       k.gruSequenceBackward({ ...where, ...there, packed, h0, h, dy, dh });
     },
@@ -380,7 +380,7 @@ export function* sequenceCalls(where: Stretch): Generator<KernelCase> {
     },
     scratch: scratch(3),
     call(k, { packed, biasCandidate, gates, candidate, h0, h, ...at }) {
-      k.packRecurrent(3, units, at.weight, false, packed);
+      k.packRecurrent(3, units, batch, at.weight, false, packed);
       k.gruSequenceForward({ ...where, packed, biasCandidate, gates, candidate, h0, h });
     },
     roundings,
@@ -401,7 +401,7 @@ export function* sequenceCalls(where: Stretch): Generator<KernelCase> {
       },
       scratch: scratch(3),
       call(k, { packed, gates, candidate, h0, h, dy, dgates, dcandidate, dh, ...at }) {
-        k.packRecurrent(3, units, at.weight, true, packed);
+        k.packRecurrent(3, units, batch, at.weight, true, packed);
         const call = { ...where, packed, gates, candidate, h0, h, dgates, dcandidate, dh };
         k.gruSequenceBackward({ ...call, dy: outside ? dy : 0 });
       },
@@ -581,5 +581,21 @@ export function* productCases(shapes: Iterable<readonly [number, number, number]
         }
       }
     }
+  }
+}
+
+export function* packedCases(shapes: Iterable<readonly [number, number, number]>): Generator<KernelCase> {
+  for (const [rows, outputs, inputs] of shapes) {
+    const random = randomFloats(rows * 10000 + outputs * 100 + inputs);
+    yield {
+      title: `multiplyPacked ${rows} x ${outputs} x ${inputs}`,
+      floats: { weight: random(outputs * inputs, 1), x: random(rows * inputs, 1), out: random(rows * outputs, 1) },
+      scratch: { packed: Math.ceil(outputs / 8) * 8 * inputs },
+      call(k, { weight, packed, x, out }) {
+        k.packWeight(outputs, inputs, weight, packed);
+        k.multiplyPacked(rows, outputs, inputs, x, packed, out);
+      },
+      roundings: 4 + inputs / 2,
+    };
   }
 }

@@ -5,6 +5,7 @@ import {
   layerNormCases,
   lossCases,
   optimiserCases,
+  packedCases,
   productCases,
   recurrentCases,
   rowCases,
@@ -41,6 +42,7 @@ for (const backend of allBackends.filter((each) => each !== reference64)) {
     it('whole sequences', () => assertAgrees(backend, sequenceCases()));
     it('optimisers', () => assertAgrees(backend, optimiserCases()));
     it('products of small matrices', () => assertAgrees(backend, productCases(smallShapes())));
+    it('products with a packed weight', () => assertAgrees(backend, packedCases([...smallShapes(), ...largeShapes])));
     it('products of large matrices', () => assertAgrees(backend, productCases(largeShapes)));
   });
 }

@@ -11,6 +11,7 @@ import {
   layerNormCases,
   lossCases,
   optimiserCases,
+  packedCases,
   productCases,
   recurrentCases,
   rowCases,
@@ -81,6 +82,7 @@ describe('kernels in parts', function () {
         sequenceCases(),
         optimiserCases(),
         productCases(products()),
+        packedCases(products()),
       ];
       for (const kernelCase of cases.flatMap((some) => [...some])) {
         assert.deepEqual(perform(parts, kernelCase), perform(whole, kernelCase), kernelCase.title);

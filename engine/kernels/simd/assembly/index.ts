@@ -27,6 +27,7 @@ export { dropoutMask } from './dropout';
 export { layerNorm, layerNormBackward, layerNormWeightBackward } from './layer-norm';
 export { crossEntropy, softmax } from './losses';
 export { matmul } from './matmul';
+export { multiplyPacked, packWeight } from './panels';
 export { adam, rmsprop, sgd } from './optimise';
 export { gruBackward, gruForward, lstmBackward, lstmForward } from './recurrent';
 export { gatherRows, scatterAddRows } from './rows';

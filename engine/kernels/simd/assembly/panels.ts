@@ -2,8 +2,8 @@ import { tileHeight } from './blocks';
 import { fma, get, put } from './lanes';
 
 /*
- * The recurrent products of whole sequences: c += a w, few rows with a w that is packed once a sequence in panels of two
- * registers' columns, to[panel][l][8]. Two gates share a panel where a cell has several: four units' i and f, then their g and
+ * Products of few rows with a w that is packed once for many of them, as those of whole sequences are: c += a w, with w in panels of
+ * two registers' columns, to[panel][l][8]. Two gates share a panel where a cell has several: four units' i and f, then their g and
  * o. So the gates of a few units are complete, and still in the first-level cache, when the panels of these units are done.
  *
  * Sums run in the order of l, and every `depthBlock` of them goes to c, so that the bits of a row depend on no other.
@@ -372,4 +372,19 @@ export function multiplyPanels(
       else multiplyPanel(rows, k, a, lda, panel, at, ldc, 16, rest, rest - 4);
     }
   }
+}
+
+export function packWeight(outputs: usize, inputs: usize, weight: usize, packed: usize): void {
+  packPanels(1, outputs, inputs, weight, packed);
+}
+
+export function multiplyPacked(
+  rows: usize,
+  outputs: usize,
+  inputs: usize,
+  x: usize,
+  packed: usize,
+  out: usize,
+): void {
+  multiplyPanels(rows, inputs, x, inputs << 2, packed, 1, outputs, 0, outputs, out, outputs << 2);
 }

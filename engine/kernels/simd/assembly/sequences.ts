@@ -11,7 +11,14 @@ import { elmanSlopes, gruBackward, gruUnits, lstmBackward, lstmUnits } from './r
 /** Units whose gates are completed before their pointwise part runs: their gates of some dozen rows fit into the first-level cache. */
 const unitBlock: usize = 32;
 
-export function packRecurrent(gates: usize, units: usize, weight: usize, back: bool, packed: usize): void {
+export function packRecurrent(
+  gates: usize,
+  units: usize,
+  batch: usize,
+  weight: usize,
+  back: bool,
+  packed: usize,
+): void {
   if (back) {
     packB(gates == 3 ? 2 * units : gates * units, units, weight, units << 2, packed);
     if (gates == 3) {
