@@ -10,6 +10,8 @@ export interface CatalogEntry {
 
 export interface TaskEntry extends CatalogEntry {
   readonly data: 'text' | 'table' | 'pairs';
+  /** Of tables: whether a column of text is what is learnt. */
+  readonly writes?: boolean;
 }
 
 export interface FormatEntry extends CatalogEntry {

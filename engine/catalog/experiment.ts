@@ -64,12 +64,12 @@ const data = z
     columns: names()
       .optional()
       .describe(
-        'Input columns of a table. Default: the target columns. In a file of pairs: the column or key of the source.',
+        'Input columns of a table. Default: the target columns; to write a text about a row, they must be named. In a file of pairs: the column or key of the source.',
       ),
     target: names()
       .optional()
       .describe(
-        'Columns to predict. Default: every column of numbers. In a file of pairs: the column or key of the target.',
+        'Columns to predict. Default: every column of numbers. To write a text about a row: the column of the text. In a file of pairs: the column or key of the target.',
       ),
     time: z.string().min(1).optional().describe('The column that orders the rows. Default: the first column of dates.'),
     group: z

@@ -9,6 +9,8 @@ export interface TaskDescriptor extends Descriptor<Task> {
   readonly data: 'text' | 'table' | 'pairs';
   /** Of pairs: the format of a file whose name tells none. */
   readonly usualFormat?: string;
+  /** Of tables: whether a column of text is what is learnt. */
+  readonly writes?: boolean;
   readonly reads: Reading;
   readonly input: 'tokens' | 'vectors';
   readonly output: 'step' | 'sequence';
@@ -21,17 +23,19 @@ export interface TaskDescriptor extends Descriptor<Task> {
 const languageModelText = 'Predict every token of a text from those before it; then generate text.';
 const languageModel = z.strictObject({ kind: kindOf('language-model', languageModelText) });
 
+const scaler = z
+  .enum(['standard', 'min-max', 'none'])
+  .default('standard')
+  .describe(
+    'How columns are scaled, by the training part alone: to mean 0 and deviation 1, to the range 0 to 1, or not.',
+  );
+
 const forecastingText = 'Predict the next rows of a time series from the rows before them.';
 const forecasting = z.strictObject({
   kind: kindOf('forecasting', forecastingText),
   window: count(65536).default(28).describe('Number of rows that the model sees.'),
   horizon: count(65536).default(7).describe('Number of rows that it predicts.'),
-  scaler: z
-    .enum(['standard', 'min-max', 'none'])
-    .default('standard')
-    .describe(
-      'How columns are scaled, by the training part alone: to mean 0 and deviation 1, to the range 0 to 1, or not.',
-    ),
+  scaler,
   season: count(1_000_000)
     .optional()
     .describe('Rows in a season, for the seasonal-naive baseline. Default: recognised from the time column.'),
@@ -62,6 +66,13 @@ const clozeText = 'Predict hidden tokens of a text from both sides; then fill in
 const cloze = z.strictObject({
   kind: kindOf('cloze', clozeText),
   hidden: z.number().gt(0).lt(1).default(0.15).describe('Share of the tokens that are hidden, others every epoch.'),
+});
+
+const dataToTextText = 'Write a text about a row of numbers: one vector to a sequence.';
+const dataToText = z.strictObject({
+  kind: kindOf('data-to-text', dataToTextText),
+  scaler,
+  longest: count(65536).default(200).describe('Most tokens of a text. Rows with a longer one are left out.'),
 });
 
 export const tasks = new Registry<Task, TaskDescriptor>('task', [
@@ -129,8 +140,21 @@ export const tasks = new Registry<Task, TaskDescriptor>('task', [
     schema: cloze,
     load: async () => (await import('../tasks/cloze')).clozeTask,
   },
+  {
+    kind: 'data-to-text',
+    label: 'Data to text',
+    description: dataToTextText,
+    data: 'table',
+    writes: true,
+    reads: 'vector',
+    input: 'vectors',
+    output: 'step',
+    streams: false,
+    schema: dataToText,
+    load: async () => (await import('../tasks/data-to-text')).dataToTextTask,
+  },
 ]);
 
 export const taskSchema = z
-  .discriminatedUnion('kind', [languageModel, forecasting, translation, tagging, cloze])
+  .discriminatedUnion('kind', [languageModel, forecasting, translation, tagging, cloze, dataToText])
   .describe('What is learnt. Guessed from the data when left out.');

@@ -149,6 +149,7 @@ export interface DataRecord {
   readonly text?: TextRecord;
   readonly table?: TableRecord;
   readonly pairs?: PairsRecord;
+  readonly described?: DescribedRecord;
 }
 
 /** Of pairs: how each side is cut into tokens, and which tokens there are. */
@@ -167,6 +168,18 @@ export interface SideRecord {
   readonly vocabulary: readonly string[];
   /** Tokens of the longest sequence. */
   readonly longest: number;
+}
+
+/** Of rows of numbers with a text about each. */
+export interface DescribedRecord {
+  readonly inputs: readonly string[];
+  readonly scaling: TableRecord['scaling'];
+  /** The column of the texts, and how they are cut into tokens. */
+  readonly target: string;
+  readonly text: SideRecord;
+  /** Rows whose text is longer than `task.longest`: they are in no part. */
+  readonly leftOut: number;
+  readonly repairs: TableData['repairs'];
 }
 
 export interface TextRecord {
@@ -289,7 +302,7 @@ export interface PrepareRequest {
   readonly record?: Omit<DataRecord, 'files'>;
 }
 
-/** Of pairs: text of the sources to token ids, and ids of the targets to text. */
+/** Of tasks with a decoder: sources to what the network reads (token ids, or the scaled numbers of a row), and ids of the targets to text. */
 export interface PairCodec {
   /** Ids that a target begins and ends with, and those that are never to be generated. */
   readonly start: number;
@@ -298,7 +311,7 @@ export interface PairCodec {
   /** Tokens after which an answer that does not end is cut. */
   readonly longest: number;
   encodeSource(text: string): readonly number[];
-  decodeSource(ids: readonly number[]): string;
+  decodeSource(values: readonly number[]): string;
   decodeTarget(ids: readonly number[]): string;
   /** A token of a target as it can be shown; empty for special ones. */
   visibleTarget(id: number): string;
@@ -344,7 +357,7 @@ export interface Task {
   examples?(request: PrepareRequest): Examples;
   /** Tasks on text. */
   codec?(record: Omit<DataRecord, 'files'>): TextCodec;
-  /** Tasks on pairs. */
+  /** Tasks that answer a source. */
   pairs?(record: Omit<DataRecord, 'files'>): PairCodec;
   /** Tasks that say something of every token. */
   reader?(record: Omit<DataRecord, 'files'>): TokenReader;

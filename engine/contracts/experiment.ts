@@ -27,9 +27,9 @@ export interface DataConfig {
   /** Text: greatest number of different tokens; the rest becomes the unknown token. */
   readonly vocabulary?: number;
 
-  /** Table: input columns (default: the target columns). Pairs: the column or key of the source. */
+  /** Table: input columns (default: the target columns, or to write a text all columns of numbers). Pairs: the column or key of the source. */
   readonly columns?: readonly string[];
-  /** Table: columns to predict (default: every numeric column). Pairs: the column or key of the target. */
+  /** Table: columns to predict (default: every numeric column), or the column of the text. Pairs: the column or key of the target. */
   readonly target?: readonly string[];
   /** Table: the column that orders the rows (default: the first date column, if any). */
   readonly time?: string;
@@ -45,7 +45,13 @@ export interface DataConfig {
   };
 }
 
-export type TaskConfig = LanguageModelConfig | ForecastingConfig | TranslationConfig | TaggingConfig | ClozeConfig;
+export type TaskConfig =
+  | LanguageModelConfig
+  | ForecastingConfig
+  | TranslationConfig
+  | TaggingConfig
+  | ClozeConfig
+  | DataToTextConfig;
 
 export interface LanguageModelConfig {
   readonly kind: 'language-model';
@@ -82,6 +88,13 @@ export interface ClozeConfig {
   readonly kind: 'cloze';
   /** Share of the tokens that are hidden. */
   readonly hidden: number;
+}
+
+export interface DataToTextConfig {
+  readonly kind: 'data-to-text';
+  readonly scaler: ForecastingConfig['scaler'];
+  /** Tokens; rows with a longer text are left out. */
+  readonly longest: number;
 }
 
 export type ModelConfig = RecurrentConfig | EncoderDecoderConfig | VectorToSequenceConfig;

@@ -78,6 +78,11 @@ export const messages: Readonly<Record<string, string>> = {
   'data.shrunk': '{file} became shorter while it was read. Try again when nothing else writes it.',
   'data.split': 'The split {split} is not possible: data.split needs three fractions, none below 0, that sum to 1.',
   'data.unreadable': '{file} cannot be read ({reason}). Check its permissions.',
+  'described.columns':
+    'What the text is about must be named. Give the columns of numbers in data.columns, and the column of the text in data.target.',
+  'described.empty': 'The text in the column {column} of row {row} is empty. Fill it in, or remove the row.',
+  'described.number': 'The column {column} does not hold numbers. Name columns of numbers in data.columns.',
+  'described.text': 'The column {column} does not hold text. Name the column of the text in data.target.',
   'experiment.missing': 'The experiment file {file} does not exist. Check the path.',
   'experiment.not-text': '{file} is not UTF-8 text. Choose an experiment file (NAME.seqlab.json).',
   'experiment.unreadable': 'The experiment file {file} cannot be read ({reason}). Check its permissions.',
@@ -146,7 +151,7 @@ export const messages: Readonly<Record<string, string>> = {
   'pairs.key':
     'Line {line} has no {key}; it has {keys}. Name the keys in data.columns (source), data.target and data.group.',
   'pairs.left-out':
-    '{count} pairs were left out, because a side has more than task.longest tokens. Make task.longest greater to keep them.',
+    '{count} pairs or rows were left out, because they have more than task.longest tokens. Make task.longest greater to keep them.',
   'pairs.line-count':
     '{longer} goes on after line {lines}, where {shorter} ends. The two files must have the same number of lines: line by line a source and its target.',
   'pairs.mixed':
@@ -162,8 +167,10 @@ export const messages: Readonly<Record<string, string>> = {
   'predict.no-gap': 'The text has no gap to fill in. Write _ in place of each hidden token.',
   'predict.memory':
     'This would need {needed} MiB of memory, more than the limit of {limit} MiB. Choose a shorter input, fewer answers at once, or a smaller part of the data.',
+  'predict.numbers':
+    'The source must be {count} numbers, for these columns: {columns}. Write them in this order, or as name=number with commas between.',
   'predict.no-pairs':
-    'A run of the task {task} gives no answers. Ask for text or a forecast, or name a run of a translation.',
+    'A run of the task {task} gives no answers. Ask for text or a forecast, or name a run that translates or writes about data.',
   'predict.no-source': 'There is nothing to answer. Give a source with at least one token.',
   'predict.no-table': 'A run of the task {task} makes no forecasts. Ask for text, or name a run of a forecasting task.',
   'predict.no-tokens': 'A run of the task {task} says nothing of single tokens. Name a run of a tagging or cloze task.',

@@ -6,6 +6,7 @@ import type { Symbols } from './answer-limits';
 import { Continuation, longestPiece, outputOf } from './continuation';
 import { DecoderRun } from './decoder-run';
 import { decodeGreedily } from './greedy';
+import { inputTensor } from './input-tensor';
 
 export interface InferenceRequest {
   readonly createModel: CreateModel;
@@ -65,14 +66,9 @@ export class InferenceProgram {
     return decodeGreedily(this.read(), this.request.batches?.shape.batch ?? 0, symbols);
   }
 
-  /** Reads one input, to be answered. Its lane may be repeated as often as the request says. */
-  ask(tokens: readonly number[]): DecoderRun {
-    const { tape } = this.network;
-    return DecoderRun.start(this.network, 1, () => {
-      const input = tape.buffer([tokens.length, 1], 'int');
-      if (!tape.backend.planning) tape.backend.ints(input.pointer, input.size).set(tokens);
-      return { input };
-    });
+  /** Reads one input (token ids, or rows of numbers one after the other), to be answered. Its lane may be repeated as often as the request says. */
+  ask(values: readonly number[]): DecoderRun {
+    return DecoderRun.start(this.network, 1, () => ({ input: inputTensor(this.network, values, 1) }));
   }
 
   /** Reads one input as a whole. Gives the output of every step, `[time, size]`. */

@@ -21,7 +21,7 @@ class VectorToSequence implements Model {
   readonly input: InputSpec;
   readonly output: OutputSpec;
   readonly decoding: Decoding = {
-    encode: (input) => this.encode(input),
+    encode: (input, pass) => this.encode(input, pass),
     decode: (memory, previous, state, pass) => this.decode(memory, previous, state, pass),
   };
   private readonly embedding: Embedding | undefined;
@@ -63,11 +63,11 @@ class VectorToSequence implements Model {
 
   forward(input: Tensor, _state: State, pass: Pass): [Tensor, State] {
     if (!pass.decoderInput) throw new Error('a decoder needs what it reads');
-    return [this.decoder.forward(pass.decoderInput, this.start(input), pass), {}];
+    return [this.decoder.forward(pass.decoderInput, this.start(input, pass), pass), {}];
   }
 
-  private encode(input: Tensor): Memory {
-    return memoryOf(this.start(input));
+  private encode(input: Tensor, pass: Pass): Memory {
+    return memoryOf(this.start(input, pass));
   }
 
   private decode({ context }: Memory, previous: Tensor, state: State, pass: Pass): Decoded {
@@ -75,8 +75,9 @@ class VectorToSequence implements Model {
   }
 
   /** @param input `[1, batch, size]`, or int `[1, batch]` */
-  private start(input: Tensor): DecoderStart {
-    const vector = at(this.embedding ? this.embedding.forward(input) : input, 0);
+  private start(input: Tensor, { recorder }: Pass): DecoderStart {
+    const looked = this.embedding ? this.embedding.forward(input) : input;
+    const vector = at(recorder ? recorder.input('source', looked, 0) : looked, 0);
     return {
       state: this.bridge ? this.bridge.forward(() => vector) : this.decoder.initialState(vector.shape[0]),
       fixed: this.context === 'state' ? undefined : vector,

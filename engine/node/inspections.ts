@@ -81,7 +81,8 @@ function offersOf({ batches: { shape, predictions }, hidden, feedback }: Example
   if (predictions > 0) offers.push('flow');
   offers.push('match');
   if (feedback) offers.push('rollout');
-  if (shape.decoder) offers.push('beam', 'lengths');
+  if (shape.decoder) offers.push('beam');
+  if (shape.decoder && shape.input.kind === 'tokens') offers.push('lengths');
   if (hidden) offers.push('cloze');
   return offers;
 }

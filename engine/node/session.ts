@@ -154,15 +154,16 @@ function refuseWaiting(train: TrainConfig, { createSchedule }: Pick<TrainerReque
 /** What a person should know of a run that is about to begin, and what of one that goes on. */
 function warningsOf(
   { train }: Experiment,
-  { table, pairs }: DataRecord,
+  { table, pairs, described }: DataRecord,
   now: BackendName,
   before: BackendName | undefined,
 ): readonly Problem[] {
   if (before !== undefined) return before === now ? [] : [new Problem('backend.changed', { before, now })];
-  const repairs = (table?.repairs ?? []).map(({ column, count, policy }) => {
+  const repairs = ((table ?? described)?.repairs ?? []).map(({ column, count, policy }) => {
     return new Problem(`table.repaired-${policy}`, { column, count });
   });
-  if (pairs && pairs.leftOut > 0) repairs.push(new Problem('pairs.left-out', { count: pairs.leftOut }));
+  const leftOut = (pairs ?? described)?.leftOut ?? 0;
+  if (leftOut > 0) repairs.push(new Problem('pairs.left-out', { count: leftOut }));
   const slow = train.backend === 'auto' && now === 'reference';
   return slow ? [new Problem('backend.reference'), ...repairs] : repairs;
 }

@@ -1,9 +1,5 @@
-import type { BatchBuffer, Evaluator, Floats, PartName } from '../contracts/data';
-import type { AnsweredPair, Baseline, LengthScore, PairEvaluation } from '../contracts/events';
-import { NearestPair } from '../data/baselines/nearest-pair';
-import type { PairCorpus } from '../data/pairs/corpus';
-import type { PairBatches } from '../data/pairs/pair-batches';
-import { SideCodec } from '../data/pairs/side-codec';
+import type { BatchBuffer, Batches, Evaluator, Floats, PartName } from '../contracts/data';
+import type { AnsweredPair, LengthScore, PairEvaluation } from '../contracts/events';
 import { Bleu } from './bleu';
 import { Chrf } from './chrf';
 import { largest } from './largest';
@@ -14,8 +10,14 @@ const MOST_WRONG = 20;
 
 export interface PairEvaluatorOptions {
   readonly name: PartName;
-  readonly corpus: PairCorpus;
-  readonly batches: PairBatches;
+  readonly batches: Batches & { rows(epoch: number, index: number): Uint32Array };
+  /** As texts, by row. */
+  readonly source: (row: number) => string;
+  readonly reference: (row: number) => string;
+  readonly decode: (ids: readonly number[]) => string;
+  /** Tokens of a source; absent where sources have no length. */
+  readonly length?: (row: number) => number;
+  readonly baselines: readonly { readonly name: string; readonly answer: (row: number) => string }[];
 }
 
 /** What the model made of one pair. */
@@ -28,18 +30,12 @@ interface Outcome {
   answer: string;
 }
 
-/** Gathers the losses and the answers of all pairs of a part: metrics, accuracy by length, wrong answers, and baselines. */
+/** Gathers the losses and the answers of all sources of a part: metrics, accuracy by length, wrong answers, and baselines. */
 export class PairEvaluator implements Evaluator {
   private readonly outcomes: Outcome[] = [];
-  private readonly source: SideCodec;
-  private readonly target: SideCodec;
   private index = 0;
 
-  constructor(private readonly options: PairEvaluatorOptions) {
-    const { record } = options.corpus;
-    this.source = new SideCodec(record.source);
-    this.target = new SideCodec(record.target);
-  }
+  constructor(private readonly options: PairEvaluatorOptions) {}
 
   add({ losses, output }: { readonly losses: Floats; readonly output: Floats }, batch: BatchBuffer): void {
     const { batches } = this.options;
@@ -59,7 +55,7 @@ export class PairEvaluator implements Evaluator {
   answers(lanes: readonly (readonly number[])[]): void {
     const { rows } = this;
     const first = this.outcomes.length - rows.length;
-    rows.forEach((_, lane) => (this.outcomes[first + lane].answer = this.target.decode(lanes[lane])));
+    rows.forEach((_, lane) => (this.outcomes[first + lane].answer = this.options.decode(lanes[lane])));
     this.index++;
   }
 
@@ -68,7 +64,7 @@ export class PairEvaluator implements Evaluator {
     const sum = (of: (outcome: Outcome) => number) => outcomes.reduce((total, outcome) => total + of(outcome), 0);
     const count = sum(({ tokens }) => tokens);
     const loss = sum((outcome) => outcome.loss) / count;
-    const texts = outcomes.map(({ row, answer }) => [answer, this.reference(row)] as const);
+    const texts = outcomes.map(({ row, answer }) => [answer, this.options.reference(row)] as const);
     return {
       kind: 'pairs',
       part: this.options.name,
@@ -80,7 +76,7 @@ export class PairEvaluator implements Evaluator {
         tokenAccuracy: sum(({ right }) => right) / count,
         perplexity: Math.exp(loss),
       },
-      baselines: this.baselines(),
+      baselines: this.options.baselines.map(({ name, answer }) => ({ name, metrics: this.scores(answer) })),
       byLength: this.byLength(),
       wrong: this.wrong(),
     };
@@ -90,28 +86,14 @@ export class PairEvaluator implements Evaluator {
     return this.options.batches.rows(0, this.index);
   }
 
-  private reference(row: number): string {
-    return this.target.decode(this.options.corpus.target.row(row));
-  }
-
-  private baselines(): Baseline[] {
-    const { corpus } = this.options;
-    const score = (answer: (row: number) => string) =>
-      textScores(this.outcomes.map(({ row }) => [answer(row), this.reference(row)] as const));
-    // An unknown token of the source is not that of the target.
-    const copy = (row: number) => this.source.decode(corpus.source.row(row)).replaceAll('\uFFFD', '\uFFFC');
-    const baselines = [{ name: 'copy', metrics: score(copy) }];
-    const trained = corpus.parts.get('train');
-    if (trained) {
-      const nearest = new NearestPair(corpus.source, trained);
-      baselines.push({ name: 'nearest-pair', metrics: score((row) => this.reference(nearest.nearest(row))) });
-    }
-    return baselines;
+  private scores(answer: (row: number) => string) {
+    return textScores(this.outcomes.map(({ row }) => [answer(row), this.options.reference(row)] as const));
   }
 
   private byLength(): LengthScore[] {
-    const { source } = this.options.corpus;
-    const lengths = this.outcomes.map(({ row }) => source.length(row));
+    const { length: lengthOf, reference } = this.options;
+    if (!lengthOf) return [];
+    const lengths = this.outcomes.map(({ row }) => lengthOf(row));
     const shortest = lengths.reduce((least, length) => Math.min(least, length), Infinity);
     const longest = lengths.reduce((most, length) => Math.max(most, length), 0);
     const width = Math.ceil((longest - shortest + 1) / MOST_RANGES);
@@ -124,7 +106,7 @@ export class PairEvaluator implements Evaluator {
         from,
         to: Math.min(longest, from + width - 1),
         pairs: inside.length,
-        exactMatch: sum(({ row, answer }) => Number(answer === this.reference(row))) / inside.length,
+        exactMatch: sum(({ row, answer }) => Number(answer === reference(row))) / inside.length,
         tokenAccuracy: sum(({ right }) => right) / sum(({ tokens }) => tokens),
       });
     }
@@ -132,15 +114,12 @@ export class PairEvaluator implements Evaluator {
   }
 
   private wrong(): AnsweredPair[] {
+    const { source, reference } = this.options;
     return this.outcomes
-      .filter(({ row, answer }) => answer !== this.reference(row))
+      .filter(({ row, answer }) => answer !== reference(row))
       .sort((a, b) => b.loss / b.tokens - a.loss / a.tokens)
       .slice(0, MOST_WRONG)
-      .map(({ row, answer }) => ({
-        source: this.source.decode(this.options.corpus.source.row(row)),
-        reference: this.reference(row),
-        output: answer,
-      }));
+      .map(({ row, answer }) => ({ source: source(row), reference: reference(row), output: answer }));
   }
 }
 

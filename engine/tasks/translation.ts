@@ -1,5 +1,6 @@
 import type { DataRecord, PairCodec, PartName, PrepareRequest, Task } from '../contracts/data';
 import { Problem } from '../contracts/problem';
+import { NearestPair } from '../data/baselines/nearest-pair';
 import { type PairCorpus, readPairs } from '../data/pairs/corpus';
 import { PairBatches } from '../data/pairs/pair-batches';
 import { SideCodec } from '../data/pairs/side-codec';
@@ -18,6 +19,28 @@ function readCorpus(request: PrepareRequest): Promise<PairCorpus> {
     shared: task.vocabularies === 'shared',
     specials: [SPECIALS, SPECIALS],
   });
+}
+
+/** What an evaluation asks of the pairs. */
+function answered({ source, target, parts, record }: PairCorpus) {
+  const [from, to] = [new SideCodec(record.source), new SideCodec(record.target)];
+  const sourceOf = (row: number) => from.decode(source.row(row));
+  const reference = (row: number) => to.decode(target.row(row));
+  // An unknown token of the source is not that of the target.
+  const baselines = [{ name: 'copy', answer: (row: number) => sourceOf(row).replaceAll('\uFFFD', '\uFFFC') }];
+  const trained = parts.get('train');
+  if (trained) {
+    let nearest: NearestPair | undefined;
+    const answer = (row: number) => reference((nearest ??= new NearestPair(source, trained)).nearest(row));
+    baselines.push({ name: 'nearest-pair', answer });
+  }
+  return {
+    source: sourceOf,
+    reference,
+    decode: (ids: readonly number[]) => to.decode(ids),
+    length: (row: number) => source.length(row),
+    baselines,
+  };
 }
 
 /** Generates the target of a pair from its source. */
@@ -50,7 +73,7 @@ export const translationTask: Task = {
       },
       parts: Object.fromEntries(parts),
       metrics: () => new PairMetrics(target.size),
-      evaluator: (name) => new PairEvaluator({ name, corpus, batches: partOf(name) }),
+      evaluator: (name) => new PairEvaluator({ name, batches: partOf(name), ...answered(corpus) }),
     };
   },
 

@@ -6,7 +6,7 @@ export interface Draft {
   readonly file: vscode.Uri;
   readonly guess: DataGuess;
   readonly task: string;
-  /** Forecasting: the columns to predict. */
+  /** Of tables: the columns to predict, or the column of the text to write. */
   readonly target: readonly string[];
   readonly cell: string;
 }
@@ -28,6 +28,9 @@ type Commented = readonly [comment: string, section: Section];
 const sections: Readonly<Record<string, (draft: Draft, path: string) => readonly Commented[]>> = {
   forecasting: tableSections,
   translation: pairSections,
+  tagging: tagSections,
+  cloze: clozeSections,
+  'data-to-text': describedSections,
 };
 
 function textSections(draft: Draft, path: string): readonly Commented[] {
@@ -80,6 +83,62 @@ function pairSections(draft: Draft, path: string): readonly Commented[] {
     [cellWords(), { model: { kind: 'encoder-decoder', cell: { kind: draft.cell, units: 128 } } }],
     [vscode.l10n.t('An epoch is one pass over the training pairs.'), pairTrain(draft.guess.bytes)],
   ];
+}
+
+function tagSections(draft: Draft, path: string): readonly Commented[] {
+  return [
+    [vscode.l10n.t('The sentences: tokens, and a tag for each of them.'), { data: { path, split: [0.8, 0.1, 0.1] } }],
+    [
+      vscode.l10n.t('Give every token a tag. Sentences of more than `longest` tokens are left out.'),
+      { task: { kind: draft.task, longest: 200 } },
+    ],
+    [bothSidesWords(), bothSides(model(draft, 64))],
+    [vscode.l10n.t('An epoch is one pass over the training sentences.'), pairTrain(draft.guess.bytes)],
+  ];
+}
+
+function clozeSections(draft: Draft, path: string): readonly Commented[] {
+  return [
+    [
+      vscode.l10n.t('The text. A token is what is read, hidden and predicted: "character", "grapheme" or "word".'),
+      textData(path),
+    ],
+    [
+      vscode.l10n.t('Hide a share of the tokens, others every epoch, and predict them from what stands on both sides.'),
+      { task: { kind: draft.task, hidden: 0.15 } },
+    ],
+    [bothSidesWords(), bothSides(model(draft, 96))],
+    [
+      vscode.l10n.t('An epoch is one pass over the training text, in passages of `window` tokens.'),
+      textTrain(draft.guess.bytes),
+    ],
+  ];
+}
+
+function describedSections(draft: Draft, path: string): readonly Commented[] {
+  const columns = (draft.guess.columns ?? []).filter(({ kind }) => kind === 'number').map(({ name }) => name);
+  const rows = rowsOf(draft.guess);
+  return [
+    [
+      vscode.l10n.t('The table: columns of numbers, and the column of the text to write about them.'),
+      { data: { path, columns, target: draft.target, split: [0.8, 0.1, 0.1] } },
+    ],
+    [
+      vscode.l10n.t('Write the text of a row from its numbers. Texts of more than `longest` tokens are left out.'),
+      { task: { kind: draft.task, longest: 200 } },
+    ],
+    [
+      vscode.l10n.t('The numbers make the first state of the decoder and are a part of the input of every step.'),
+      { model: { kind: 'vector-to-sequence', cell: { kind: draft.cell, units: 96 }, context: 'both' } },
+    ],
+    [vscode.l10n.t('An epoch is one pass over the training rows.'), describedTrain(rows)],
+  ];
+}
+
+function bothSidesWords(): string {
+  return vscode.l10n.t(
+    'The network reads forwards and backwards. Other cells are "lstm", "gru" and "elman"; more units or layers learn more and train slower.',
+  );
 }
 
 function cellWords(): string {
@@ -149,6 +208,16 @@ function tableTrain(rows: number): Section {
   return {
     train: { epochs, batch: 32, seed: 1, optimizer: { kind: 'adamw', rate: 0.003 }, clip: { norm: 1 }, stopEarly },
   };
+}
+
+function describedTrain(rows: number): Section {
+  const epochs = clamp(Math.round(rowBudget / Math.max(1, rows)), 5, 40);
+  return { train: { epochs, batch: 32, seed: 1, optimizer: { kind: 'adamw', rate: 0.003 }, clip: { norm: 1 } } };
+}
+
+/** A model that reads both ways. */
+function bothSides({ model: settings }: Section): Section {
+  return { model: { ...settings, bidirectional: true } };
 }
 
 function model(draft: Draft, units: number): Section {

@@ -131,27 +131,51 @@ function taskStep({ catalog }: Parts, interview: Interview): Step {
         items,
       });
       if (answer === undefined || answer === back) return answer;
+      if (answers.task !== answer[0]) answers.target = [];
       answers.task = answer[0]!;
-      answers.target = answers.task === 'forecasting' ? answers.target : [];
       return 'on';
     },
   };
 }
 
+/** What a task asks of the columns of a table. */
+interface ColumnQuestion {
+  readonly kind: 'number' | 'text';
+  /** Whether several may be chosen. */
+  readonly many: boolean;
+  placeholder(guess: DataGuess): string;
+}
+
+const columnQuestions: Readonly<Partial<Record<string, ColumnQuestion>>> = {
+  forecasting: {
+    kind: 'number',
+    many: true,
+    placeholder(guess) {
+      const [time] = columnsOf(guess, 'date');
+      return time === undefined
+        ? vscode.l10n.t('Which columns to predict? Rows go as in the file.')
+        : vscode.l10n.t('Which columns to predict? Rows go by "{0}".', time);
+    },
+  },
+  'data-to-text': {
+    kind: 'text',
+    many: false,
+    placeholder: () => vscode.l10n.t('Which column holds the text to write?'),
+  },
+};
+
 function targetStep(interview: Interview): Step {
+  const questionOf = ({ task, guess }: Answers) => columnQuestions[task ?? guess?.task ?? ''];
   return {
-    applies: (answers) => (answers.task ?? answers.guess?.task) === 'forecasting',
+    applies: (answers) => questionOf(answers) !== undefined,
     async ask(answers, step, steps) {
       const guess = answers.guess!;
-      const columns = numberColumns(guess);
-      const time = guess.columns?.find((column) => column.kind === 'date')?.name;
-      const placeholder =
-        time === undefined
-          ? vscode.l10n.t('Which columns to predict? Rows go as in the file.')
-          : vscode.l10n.t('Which columns to predict? Rows go by "{0}".', time);
+      const question = questionOf(answers)!;
+      const columns = columnsOf(guess, question.kind);
       const selected = answers.target?.length ? answers.target : columns.slice(0, 1);
       const items = columns.map((name) => ({ label: name, value: name }));
-      const answer = await interview.ask({ step, steps, placeholder, items, many: { selected } });
+      const many = question.many ? { selected } : undefined;
+      const answer = await interview.ask({ step, steps, placeholder: question.placeholder(guess), items, many });
       if (answer === undefined || answer === back) return answer;
       answers.target = answer;
       return 'on';
@@ -181,15 +205,17 @@ function cellStep({ catalog }: Parts, interview: Interview): Step {
   };
 }
 
-/** Every file is a text; tables need numbers, and pairs a format of theirs. */
+/** Every file is a text; tables need numbers, and a text where one is to be written; pairs need a format of theirs. */
 function fitsData(catalog: Catalog, task: TaskEntry, guess: DataGuess): boolean {
   if (task.data === 'text') return true;
-  if (task.data === 'table') return numberColumns(guess).length > 0;
+  if (task.data === 'table') {
+    return columnsOf(guess, 'number').length > 0 && (!task.writes || columnsOf(guess, 'text').length > 0);
+  }
   return catalog.formats.find(({ kind }) => kind === guess.format)?.data === task.data;
 }
 
-function numberColumns(guess: DataGuess): string[] {
-  return (guess.columns ?? []).filter((column) => column.kind === 'number').map((column) => column.name);
+function columnsOf(guess: DataGuess, kind: 'number' | 'date' | 'text'): string[] {
+  return (guess.columns ?? []).filter((column) => column.kind === kind).map((column) => column.name);
 }
 
 /** Writes the experiment beside its data under the first free name; nothing is ever overwritten. */

@@ -12,6 +12,28 @@ import { hasWeights } from './view';
 
 type NumberSetting = 'beam' | 'lengthPenalty' | 'answers';
 
+/** What a task calls its answers. */
+export interface AnswerWords {
+  readonly action: string;
+  readonly progress: string;
+  readonly source: string;
+  readonly hint: string;
+}
+
+export const translationWords = (): AnswerWords => ({
+  action: l10n.t('Translate'),
+  progress: l10n.t('Progress of the translation'),
+  source: l10n.t('Source'),
+  hint: l10n.t('Enter translates'),
+});
+
+export const writingWords = (): AnswerWords => ({
+  action: l10n.t('Write'),
+  progress: l10n.t('Progress of the writing'),
+  source: l10n.t('Numbers'),
+  hint: l10n.t('In the order of the columns, or name=number with commas between. Enter writes'),
+});
+
 /** Lets a model with a decoder answer a source: its best answers with their scores. */
 export class AnswerSection {
   readonly section: Section;
@@ -19,7 +41,10 @@ export class AnswerSection {
   private readonly input = h('textarea', { class: 'input', rows: 2, spellcheck: 'false' });
   private readonly output = h('div', { hidden: true });
 
-  constructor(private readonly context: Context) {
+  constructor(
+    private readonly context: Context,
+    words: AnswerWords,
+  ) {
     const { settings } = context;
     const { input } = this;
     input.value = settings.value.source ?? '';
@@ -31,18 +56,18 @@ export class AnswerSection {
     });
     this.controls = new JobControls(context, {
       kind: 'answer',
-      label: l10n.t('Translate'),
+      label: words.action,
       icon: 'send',
-      progressLabel: l10n.t('Progress of the translation'),
+      progressLabel: words.progress,
       start: () => void this.answer(),
     });
     this.section = new Section(
       {
-        title: l10n.t('Translate'),
+        title: words.action,
         open: settings.isOpen('answer', true),
         toggle: (open) => settings.setOpen('answer', open),
       },
-      field(l10n.t('Source'), input, l10n.t('Enter translates')),
+      field(words.source, input, words.hint),
       h('div', { class: 'fields' }, ...this.numberFields()),
       h('div', { class: 'toolbar' }, this.controls.buttons),
       this.controls.progress.element,

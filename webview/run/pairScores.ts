@@ -20,8 +20,7 @@ export function pairScores({ byLength, wrong }: PairEvaluation, formats: Formats
   return h(
     'div',
     { class: 'result' },
-    h('h3', {}, l10n.t('Accuracy by length of the source')),
-    lengths,
+    ...(byLength.length > 0 ? [h('h3', {}, l10n.t('Accuracy by length of the source')), lengths] : []),
     ...(wrong.length > 0
       ? [h('h3', {}, l10n.t('Wrong answers')), pairTable(l10n.t('Wrong answers'), wrong)]
       : [h('p', { class: 'hint' }, l10n.t('Every answer is right.'))]),

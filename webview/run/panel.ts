@@ -5,7 +5,7 @@ import type { PanelAction } from '../../engine/protocol/panel';
 import { h, setAttribute } from '../dom/element';
 import type { Section } from '../dom/section';
 import { statusWord } from '../format/words';
-import { AnswerSection } from './answerSection';
+import { AnswerSection, translationWords, writingWords } from './answerSection';
 import type { Context } from './context';
 import { CurvesSection } from './curvesSection';
 import { EvaluationSection } from './evaluationSection';
@@ -29,12 +29,13 @@ interface Use extends Part {
   focus(): void;
 }
 
-const uses: Readonly<Record<TaskConfig['kind'], new (context: Context) => Use>> = {
-  'language-model': GenerateSection,
-  forecasting: ForecastSection,
-  translation: AnswerSection,
-  tagging: ReadSection,
-  cloze: ReadSection,
+const uses: Readonly<Record<TaskConfig['kind'], (context: Context) => Use>> = {
+  'language-model': (context) => new GenerateSection(context),
+  forecasting: (context) => new ForecastSection(context),
+  translation: (context) => new AnswerSection(context, translationWords()),
+  tagging: (context) => new ReadSection(context),
+  cloze: (context) => new ReadSection(context),
+  'data-to-text': (context) => new AnswerSection(context, writingWords()),
 };
 
 /** The whole panel: it is made once and then told each new view. */
@@ -96,8 +97,7 @@ export class Panel {
 
   /** What a trained model is used for depends on its task, which is known once the run has started. */
   private addUse(view: RunView): void {
-    const Section = uses[view.experiment!.task.kind];
-    this.use = new Section(this.context);
+    this.use = uses[view.experiment!.task.kind](this.context);
     this.useHere.append(this.use.section.element);
     this.parts.push(this.use);
   }

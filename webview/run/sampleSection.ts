@@ -162,6 +162,7 @@ const waiting: Readonly<Record<TaskConfig['kind'], () => string>> = {
   forecasting: () => l10n.t('After each validation, a forecast beside what really came appears here.'),
   tagging: () => l10n.t('After each validation, some sentences with their tags appear here.'),
   cloze: () => l10n.t('After each validation, a passage with its hidden tokens appears here.'),
+  'data-to-text': () => l10n.t('After each validation, some rows and what the model writes about them appear here.'),
   translation: () => l10n.t('After each validation, some sources and what the model makes of them appear here.'),
 };
 

@@ -1,7 +1,8 @@
 import type { BatchBuffer, Batches, BatchLengths, BatchShape } from '../../contracts/data';
 import type { TokenRows } from '../token-rows';
-import { END, PADDING, START } from '../vocabulary';
+import { PADDING } from '../vocabulary';
 import { Buckets } from './buckets';
+import { decoderSteps, writeDecoderSide } from './decoder-side';
 
 export interface PairBatchesOptions {
   readonly source: TokenRows;
@@ -61,37 +62,22 @@ export class PairBatches implements Batches {
     const { source, target } = this.options;
     const { batch } = this.shape;
     const rows = this.rows(epoch, index);
-    const { time, decoderTime } = this.longest(rows);
-    let predicted = 0;
+    const { time } = this.longest(rows);
     for (let lane = 0; lane < batch; lane++) {
-      const row = rows[lane];
-      const [inputs, outputs] = lane < rows.length ? [source.length(row), target.length(row) + 1] : [0, 0];
+      const inputs = lane < rows.length ? source.length(rows[lane]) : 0;
       for (let t = 0; t < time; t++) {
         const cell = t * batch + lane;
-        into.input[cell] = t < inputs ? source.at(row, t) : PADDING;
+        into.input[cell] = t < inputs ? source.at(rows[lane], t) : PADDING;
         // An empty lane has one step all the same: no sequence is without any.
         if (into.mask) into.mask[cell] = t < Math.max(1, inputs) ? 1 : 0;
       }
-      for (let t = 0; t < decoderTime; t++) {
-        const cell = t * batch + lane;
-        if (into.decoderInput) {
-          into.decoderInput[cell] = t >= outputs ? PADDING : t === 0 ? START : target.at(row, t - 1);
-        }
-        into.target[cell] = t >= outputs ? PADDING : t + 1 === outputs ? END : target.at(row, t);
-        into.weights[cell] = t < outputs ? 1 : 0;
-      }
-      predicted += outputs;
     }
-    return predicted;
+    return writeDecoderSide(target, rows, batch, into);
   }
 
   private longest(rows: Uint32Array) {
     const { source, target } = this.options;
-    let [time, decoderTime] = [1, 1];
-    for (const row of rows) {
-      time = Math.max(time, source.length(row));
-      decoderTime = Math.max(decoderTime, target.length(row) + 1);
-    }
-    return { time, decoderTime };
+    const time = rows.reduce((longest, row) => Math.max(longest, source.length(row)), 1);
+    return { time, decoderTime: decoderSteps(target, rows) };
   }
 }

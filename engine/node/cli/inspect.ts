@@ -1,7 +1,6 @@
 import * as fs from 'node:fs/promises';
 import * as path from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { tasks } from '../../catalog/tasks';
 import type { CheckpointName } from '../../contracts/checkpoint';
 import type { PartName } from '../../contracts/data';
 import type { Inspection, InspectionInput } from '../../contracts/inspection';
@@ -57,7 +56,7 @@ async function inspect(named: string, options: InspectOptions): Promise<number> 
   if (!write) throw new Problem('usage.inspect-out', { file: out });
   const folder = await findRun(named);
   const experiment = await folder.experimentFile();
-  const input = await inputOf(options, tasks.find((await folder.readExperiment()).task.kind).data === 'table');
+  const input = await inputOf(options, (await folder.readData()).table !== undefined);
   const roots = [await rootOf(experiment, options)];
   const kept = await fromHere(experiment, () => inspectRun({ run: folder.path, checkpoint, input, roots }));
   const file = path.resolve(out);

@@ -40,9 +40,11 @@ const usualTemperature = 0.8;
 export function addPredict(program: Command, exit: (status: number) => void): void {
   program
     .command('predict')
-    .description('generate text after a prompt, translate sources, or forecast the rows after a table')
+    .description(
+      'generate text after a prompt, translate sources, write about numbers, or forecast the rows after a table',
+    )
     .argument('<run>', 'run folder')
-    .option('--text <text>', 'prompt that the text goes on from, or source to translate')
+    .option('--text <text>', 'prompt that the text goes on from, source to translate, or numbers to write about')
     .option('--input <file>', 'file of the prompt or of sources (one a line), or table that the forecast goes on from')
     .option('--length <n>', 'tokens to generate, or rows to forecast', positiveWhole)
     .option(

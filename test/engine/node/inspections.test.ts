@@ -320,6 +320,41 @@ describe('inspections of the service', function () {
     assert.ok((fox.hidden?.length ?? 0) > 0, 'a text without gaps gets one');
   });
 
+  it('looks into a run that writes about numbers', async () => {
+    const rows = Array.from({ length: 60 }, (_, i) => `${i % 6},${(i * 7) % 10},${'ab'.repeat(1 + (i % 6))}`);
+    const run = await trainedOn('rows.csv', `a,b,text\n${rows.join('\n')}\n`, {
+      data: { path: 'rows.csv', columns: ['a', 'b'], target: 'text', split: [0.6, 0.2, 0.2] },
+      task: { kind: 'data-to-text' },
+      model: { kind: 'vector-to-sequence', cell: { kind: 'gru', units: 8 }, context: 'both' },
+      train: { steps: 30, batch: 8 },
+    });
+    const inspections = new Inspections();
+    const open = (input: InspectionInput) => inspections.open({ run, input, roots: [folder()] });
+    const row = await open(part(3, 1));
+    assert.match(row.sides.source?.join() ?? '', /^a=\d, b=\d$/);
+    assert.match(row.sides.target?.join('') ?? '', /^(ab)+<\/s>$/);
+    assert.deepEqual(row.offers, ['saliency', 'flow', 'match', 'rollout', 'beam']);
+    assert.deepEqual(row.traces.find(({ name }) => name === 'input.x')?.columnNames, ['a', 'b']);
+    const flow = await inspections.answer('flow', [row.id, { steps: whole }], {});
+    assert.deepEqual(
+      flow.states.map(({ trace }) => trace),
+      ['decoder.rnn.l0.h'],
+    );
+    const { scores, value, baseline } = await inspections.answer(
+      'saliency',
+      [row.id, { method: 'integrated-gradients', step: 1 }],
+      {},
+    );
+    assertClose(scores, [value - baseline], 0.02, 'the only step has all of it');
+    const { curves } = await inspections.answer('rollout', [row.id, 0], {});
+    assert.equal(curves[0].openError.length, row.sides.target?.length);
+    const own = await open({ kind: 'text', text: '3 4', target: 'abab' });
+    assert.deepEqual(own.sides, { source: ['a=3, b=4'], target: ['a', 'b', 'a', 'b', '</s>'] });
+    const alone = await open({ kind: 'text', text: 'b=4, a=3' });
+    assert.deepEqual(alone.sides.source, ['a=3, b=4']);
+    await assert.rejects(open({ kind: 'text', text: '3' }), { code: 'predict.numbers' });
+  });
+
   it('rolls out translations and forecasts', async () => {
     const translated = await trainedPairs();
     const inspections = new Inspections();

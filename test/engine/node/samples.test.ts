@@ -21,6 +21,8 @@ describe('the sample workspace', () => {
       'moby-dick-cloze.seqlab.json',
       'moby-dick.seqlab.json',
       'moby-dick.txt',
+      'roman-numerals.csv',
+      'roman-numerals.seqlab.json',
       'seattle-weather.csv',
       'seattle-weather.seqlab.json',
       'sentences.conll',
