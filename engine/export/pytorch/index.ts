@@ -8,6 +8,7 @@ import { recurrentModel } from './models/recurrent';
 import { vectorToSequenceModel } from './models/vector-to-sequence';
 import { withModules } from './modules';
 import cloze from './project/cloze.py';
+import dataToText from './project/data_to_text.py';
 import evaluate from './project/evaluate.py';
 import forecasting from './project/forecasting.py';
 import languageModel from './project/language_model.py';
@@ -34,6 +35,7 @@ const tasks: Readonly<Record<TaskConfig['kind'], { readonly data: string; readon
   translation: { data: translation, padded: true },
   tagging: { data: tagging, padded: true },
   cloze: { data: cloze, padded: true },
+  'data-to-text': { data: dataToText, padded: false },
 };
 
 /**
@@ -75,7 +77,7 @@ function modelOf({ model, task }: Experiment, data: DataRecord): string {
 }
 
 /** Words and graphemes are cut by ICU, as in Sequence Lab. */
-function requirements({ text, pairs }: DataRecord): string {
-  const kinds = [text?.tokens, pairs?.source.tokens, pairs?.target.tokens];
+function requirements({ text, pairs, described }: DataRecord): string {
+  const kinds = [text?.tokens, pairs?.source.tokens, pairs?.target.tokens, described?.text.tokens];
   return `torch>=1.13\n${kinds.some((kind) => kind === 'word' || kind === 'grapheme') ? 'PyICU\n' : ''}`;
 }

@@ -3,11 +3,14 @@ import bridge from './project/bridge.py';
 import padding from './project/padding.py';
 import pairs from './project/pairs.py';
 import philox from './project/philox.py';
+import rows from './project/rows.py';
 import schedule from './project/schedule.py';
 import scores from './project/scores.py';
+import sequences from './project/sequences.py';
 import settings from './project/settings.py';
 import text from './project/text.py';
 import weights from './project/weights.py';
+import writing from './project/writing.py';
 
 /** What the programs of a project import from each other. */
 const modules: Readonly<Record<string, string>> = {
@@ -16,11 +19,14 @@ const modules: Readonly<Record<string, string>> = {
   padding,
   pairs,
   philox,
+  rows,
   schedule,
   scores,
+  sequences,
   settings,
   text,
   weights,
+  writing,
 };
 
 /** Programs by file, and behind them the modules that they import, directly or not. */

@@ -54,6 +54,13 @@ const sentences = Array.from({ length: 160 }, (_, i) => {
   return `${i === 5 ? '-DOCSTART- _ O\n\n' : ''}${lines.join('\n')}\n`;
 });
 
+const rows = ['ones;note;tens;spelt'].concat(
+  Array.from({ length: 220 }, (_, i) => {
+    const [tens, unit] = [Math.floor(i / 10) % 10, (i * 7) % 10];
+    return `${unit},5;${i % 50 === 9 ? 'NA' : i};${tens};${ones[tens]} ${ones[unit]}`;
+  }),
+);
+
 const files: Readonly<Record<string, string>> = {
   'text.txt': text,
   'table.csv': table,
@@ -61,6 +68,7 @@ const files: Readonly<Record<string, string>> = {
   'digits.jsonl': jsonPairs.join('\n'),
   'digits.words': spelt.join('\n'),
   'digits.numbers': numbers.join('\n'),
+  'rows.csv': rows.join('\n'),
   'names.conll': `# some names\n\n${sentences.join('\n')}`,
 };
 
@@ -107,6 +115,12 @@ const experiments = {
     task: { kind: 'cloze', hidden: 0.2 },
     model: { kind: 'recurrent', cell: { kind: 'lstm', units: 12 }, bidirectional: true, layers: 2 },
     train: { epochs: 2, batch: 6, window: 25, optimizer: { kind: 'adam', rate: 0.01 } },
+  },
+  rows: {
+    data: { path: 'rows.csv', columns: ['tens', 'ones'], target: 'spelt', split: [0.6, 0.2, 0.2] },
+    task: { kind: 'data-to-text', longest: 11 },
+    model: { kind: 'vector-to-sequence', cell: { kind: 'gru', units: 16 }, context: 'both', layers: 2 },
+    train: { epochs: 8, batch: 16, optimizer: { kind: 'adam', rate: 0.01 } },
   },
 } as const;
 

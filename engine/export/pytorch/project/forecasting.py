@@ -1,6 +1,5 @@
 """The table: columns scaled as Sequence Lab scaled them, its series in the order of time, their parts, and windows of rows."""
 
-import csv
 import math
 import re
 from dataclasses import dataclass
@@ -8,22 +7,13 @@ from datetime import datetime, timezone
 
 import torch
 
+from rows import MISSING, POLICY, filled, read_comma_number, read_number, read_rows
 from settings import EXPERIMENT, PARTS, RECORD, data_files, split
 
 TABLE = RECORD["table"]
 WINDOW, HORIZON = EXPERIMENT["task"]["window"], EXPERIMENT["task"]["horizon"]
-MISSING = set(EXPERIMENT["data"]["missing"]["tokens"])
-POLICY = EXPERIMENT["data"]["missing"]["policy"]
 TIME = r"(?:[T ](\d{1,2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?\s?(Z|[+-]\d{2}:?\d{2})?)?"
 MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
-
-
-def read_number(text):
-    return float(text) if re.fullmatch(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?", text) else None
-
-
-def read_comma_number(text):
-    return read_number(text.replace(",", ".", 1)) if text.count(",") < 2 else None
 
 
 def date_reader(pattern, order):
@@ -57,38 +47,6 @@ DATES = [
 ]
 
 
-def read_rows(path):
-    """The names of the columns and the rows of a file, as text."""
-    data = EXPERIMENT["data"]
-    text = decoded(path.read_bytes(), data.get("encoding"))
-    delimiter = data.get("delimiter") or best_delimiter(text)
-    rows = [row for row in csv.reader(text.splitlines(keepends=True), delimiter=delimiter) if row and row != [""]]
-    rows = [[cell.strip() for cell in row] for row in rows]
-    wanted = {*TABLE["inputs"], *TABLE["targets"]}
-    header = data.get("header", wanted <= set(rows[0]))
-    names = rows[0] if header else [f"column {number + 1}" for number in range(len(rows[0]))]
-    return names, rows[1:] if header else rows, delimiter
-
-
-def decoded(content, encoding):
-    for name in [encoding] if encoding else ["utf-8-sig", "gb18030"]:
-        try:
-            return content.decode(name)
-        except UnicodeDecodeError:
-            continue
-    raise SystemExit("The table is neither UTF-8 nor GB18030: name its encoding as data.encoding in experiment.json.")
-
-
-def best_delimiter(text):
-    """The delimiter that cuts most lines into as many cells as the first."""
-
-    def score(delimiter):
-        widths = [len(row) for row in csv.reader(text.splitlines()[:200], delimiter=delimiter) if row]
-        return widths.count(widths[0]) / len(widths) + min(widths[0], 1000) / 1e5 if widths[0] > 1 else 0
-
-    return max(",;\t|", key=score)
-
-
 def column_reader(cells):
     """What reads every cell of a column of times: a date, or else a number."""
     return next((read for read in [*DATES, read_number] if all(read(cell) is not None for cell in cells)), None)
@@ -98,7 +56,7 @@ class Table:
     """Columns of numbers, series after series, each in the order of time."""
 
     def __init__(self, path):
-        names, rows, delimiter = read_rows(path)
+        names, rows, delimiter = read_rows(path, {*TABLE["inputs"], *TABLE["targets"]})
         used = list(dict.fromkeys([*TABLE["inputs"], *TABLE["targets"]]))
         keys = [name for name in (TABLE.get("time"), TABLE.get("group")) if name is not None]
         places = {name: names.index(name) for name in [*used, *keys]}
@@ -119,25 +77,8 @@ class Table:
         self.columns = {}
         for name in used:
             cells = [rows[row][places[name]] for row in order]
-            self.columns[name] = self.filled([math.nan if cell in MISSING else read(cell) for cell in cells])
-
-    def filled(self, values):
-        for start, end in self.series:
-            row = start
-            while row < end:
-                if not math.isnan(values[row]):
-                    row += 1
-                    continue
-                stop = next((i for i in range(row, end) if not math.isnan(values[i])), end)
-                if row == start or POLICY not in ("forward", "interpolate") or (POLICY == "interpolate" and stop == end):
-                    raise SystemExit("A value is missing that cannot be filled in.")
-                at = self.times if self.times else range(end)
-                for i in range(row, stop):
-                    span = at[stop] - at[row - 1] if POLICY == "interpolate" else 0
-                    share = (at[i] - at[row - 1]) / span if span > 0 else 0
-                    values[i] = values[row - 1] * (1 - share) + (values[stop] * share if share else 0)
-                row = stop
-        return torch.tensor(values, dtype=torch.float64)
+            values = [math.nan if cell in MISSING else read(cell) for cell in cells]
+            self.columns[name] = filled(values, self.series, self.times)
 
     def split(self):
         """Rows of every part, as (start, end) of each series; many series are cut at the same two moments."""

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 import torch
 from torch.nn import functional
 
-from pairs import TARGET, buckets, padded, read_parts
+from pairs import TARGET, read_parts
 from scores import tag_scores
+from sequences import buckets, padded
 
 
 @dataclass
