@@ -1,5 +1,5 @@
 import type { DataRecord } from '../../contracts/data';
-import type { Experiment } from '../../contracts/experiment';
+import type { DataConfig, DataPath, Experiment } from '../../contracts/experiment';
 
 /** README.md of an exported project. */
 export function projectReadme(
@@ -21,6 +21,10 @@ export function projectReadme(
       ? `\nSequence Lab trained with one dropout mask for all steps (variational dropout). PyTorch's recurrent layers have none of that
 kind, so training goes on with a new mask for every step. What the weights compute is the same.\n`
       : '';
+  const fedBack =
+    'feedback' in model && model.feedback.kind !== 'teacher-forcing'
+      ? `\nThe decoder goes on reading its own outputs for a share of the steps, as it would at this point of the run.\n`
+      : '';
   return `# ${name}
 
 The network that the run \`${name}\` of Sequence Lab trained, as a project for PyTorch 1.13 or newer.
@@ -36,7 +40,7 @@ The network that the run \`${name}\` of Sequence Lab trained, as a project for P
 | \`parity.py\` | runs the network on given inputs, for the comparison in \`parity.md\` |
 | ${modules} | what these are made of |
 
-Copy the data (${files}) into \`data/\`, or name it with \`--data FILE\`. Then:
+Copy the data (${files}) into \`data/\`, or name them: \`${fileOptions(experiment.data)}\`. Then:
 
 \`\`\`sh
 pip install -r requirements.txt
@@ -48,5 +52,12 @@ python launch.py --processes 2 train.py
 \`train.py\` begins with the weights of the run and a new optimiser, and reports the validation before the first step. With several
 processes, every batch of ${train.batch} sequences is shared among them (gloo on processors; nccl on graphics cards, which is untested).
 \`trained.safetensors\` goes back into Sequence Lab with _Import Weights..._ or \`seqlab import\`.
-${variational}`;
+${fedBack}${variational}`;
+}
+
+/** What names the data files on the command line. */
+function fileOptions({ path, train, validation, test }: DataConfig): string {
+  const parts = Object.entries(path === undefined ? { train, validation, test } : { data: path });
+  const files = (file: DataPath) => (typeof file === 'string' ? 'FILE' : 'SOURCES TARGETS');
+  return parts.flatMap(([option, file]) => (file === undefined ? [] : `--${option} ${files(file)}`)).join(' ');
 }

@@ -4,6 +4,7 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { promisify } from 'node:util';
 import type { Evaluation } from '../../../engine/contracts/events';
+import type { DataConfig } from '../../../engine/contracts/experiment';
 import { useCommandLine } from '../node/support/command-line';
 import { useFolder } from '../node/support/folders';
 import { pythonWithTorch } from '../support/python';
@@ -66,6 +67,7 @@ const files: Readonly<Record<string, string>> = {
   'table.csv': table,
   'pairs.tsv': pairs,
   'digits.jsonl': jsonPairs.join('\n'),
+  'names.jsonl': jsonPairs.slice(40, 90).toReversed().join('\n'),
   'digits.words': spelt.join('\n'),
   'digits.numbers': numbers.join('\n'),
   'rows.csv': rows.join('\n'),
@@ -122,9 +124,15 @@ const experiments = {
     model: { kind: 'vector-to-sequence', cell: { kind: 'gru', units: 16 }, context: 'both', layers: 2 },
     train: { epochs: 8, batch: 16, optimizer: { kind: 'adam', rate: 0.01 } },
   },
+  aligned: {
+    data: { path: ['digits.words', 'digits.numbers'], split: [0.6, 0.2, 0.2] },
+    task: { kind: 'translation' },
+    model: { kind: 'encoder-decoder', cell: { kind: 'elman', units: 12 }, layers: 2, decoderLayers: 1 },
+    train: { epochs: 8, batch: 8, optimizer: { kind: 'adam', rate: 0.01 } },
+  },
 } as const;
 
-/** Other ways to read data: evaluated, but not trained on. */
+/** Evaluated, but not trained on. */
 const readings = {
   'JSON Lines of tokens, one vocabulary': {
     data: { path: 'digits.jsonl', group: 'of', split: [0.6, 0.2, 0.2] },
@@ -139,13 +147,15 @@ const readings = {
     },
     train: { epochs: 8, batch: 8, optimizer: { kind: 'adam', rate: 0.01 } },
   },
-  'two files, line by line': {
-    data: { path: ['digits.words', 'digits.numbers'], split: [0.6, 0.2, 0.2] },
+  'parts of their own': {
+    data: { train: 'digits.jsonl', validation: 'names.jsonl', test: 'names.jsonl' },
     task: { kind: 'translation' },
-    model: { kind: 'encoder-decoder', cell: { kind: 'elman', units: 12 }, decoderLayers: 2, layers: 1 },
-    train: { epochs: 8, batch: 8, optimizer: { kind: 'adam', rate: 0.01 } },
+    model: { kind: 'encoder-decoder', cell: { kind: 'gru', units: 12 }, attention: { kind: 'multi-head', heads: 3 } },
+    train: { epochs: 2, batch: 16 },
   },
 } as const;
+
+type DataFiles = Pick<DataConfig, 'path' | 'train' | 'validation' | 'test'>;
 
 describe('PyTorch project', function () {
   this.timeout(300_000);
@@ -160,7 +170,7 @@ describe('PyTorch project', function () {
   }
 
   /** Trains here and exports; the same evaluation here and there, and what names the data there. */
-  async function exported(experiment: { readonly data: { readonly path: string | readonly string[] } }) {
+  async function exported(experiment: { readonly data: DataFiles }) {
     fs.mkdirSync(path.join(folder(), '.seqlab'));
     for (const [name, content] of Object.entries(files)) fs.writeFileSync(path.join(folder(), name), content);
     fs.writeFileSync(path.join(folder(), 'net.seqlab.json'), JSON.stringify(experiment));
@@ -168,7 +178,10 @@ describe('PyTorch project', function () {
     await seqlab('export', 'net-1', '--format', 'pytorch', '--out', 'project');
     const ours = async (part: string) =>
       JSON.parse(await seqlab('evaluate', 'net-1', '--split', part, '--json')) as Evaluation;
-    const data = ['--data', ...[experiment.data.path].flat().map((file) => path.join(folder(), file))];
+    const data = (['path', 'train', 'validation', 'test'] as const).flatMap((part) => {
+      const named = [experiment.data[part] ?? []].flat().map((file) => path.join(folder(), file));
+      return named.length > 0 ? [part === 'path' ? '--data' : `--${part}`, ...named] : [];
+    });
     const { stdout } = await python('evaluate.py', ...data, '--part', 'test');
     const theirs = JSON.parse(stdout) as Record<string, number>;
     const { loss, metrics } = await ours('test');
