@@ -27,3 +27,7 @@ export let expm1Power6: v128 = f32x4(0.0013897865, 0.0013897865, 0.0013897865, 0
 export let greatestExponent: v128 = f32x4(89, 89, 89, 89);
 export let leastExponent: v128 = f32x4(-87, -87, -87, -87);
 export let tanhLimit: v128 = f32x4(10, 10, 10, 10);
+export let philoxMultiplier0: v128 = i32x4(0xd2511f53, 0xd2511f53, 0xd2511f53, 0xd2511f53);
+export let philoxMultiplier1: v128 = i32x4(0xcd9e8d57, 0xcd9e8d57, 0xcd9e8d57, 0xcd9e8d57);
+export let philoxStep0: v128 = i32x4(0x9e3779b9, 0x9e3779b9, 0x9e3779b9, 0x9e3779b9);
+export let philoxStep1: v128 = i32x4(0xbb67ae85, 0xbb67ae85, 0xbb67ae85, 0xbb67ae85);
