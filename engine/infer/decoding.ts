@@ -41,12 +41,14 @@ function likeliest(logits: ArrayLike<number>, banned: number | undefined): numbe
 /** Among all: their order does not matter, and nothing is sorted. */
 function draw(logits: ArrayLike<number>, temperature: number, random: Random, banned: number | undefined): number {
   const best = likeliest(logits, banned);
-  const weights = new Float64Array(logits.length);
+  const greatest = logits[best];
+  // A typed array of this size takes longer to make than all that follows.
+  const weights: number[] = [];
   let sum = 0;
-  for (let id = 0; id < weights.length; id++) {
-    if (id === banned) continue;
-    weights[id] = Math.exp((logits[id] - logits[best]) / temperature);
-    sum += weights[id];
+  for (let id = 0; id < logits.length; id++) {
+    const weight = id === banned ? 0 : Math.exp((logits[id] - greatest) / temperature);
+    weights.push(weight);
+    sum += weight;
   }
   let rest = random.uniform() * sum;
   for (let id = 0; id < weights.length; id++) {
