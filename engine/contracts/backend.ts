@@ -325,12 +325,16 @@ export interface Kernels {
   /** Limits each element to [-limit, limit]. */
   clampAbsolute(count: number, limit: number, x: number): void;
 
+  // The optimisers take scale * g + decay * w for the gradient: what clipping leaves of it, with L2 regularisation as PyTorch does it.
+
   /** w -= rate * (momentum buffer of g); PyTorch's SGD: v = momentum * v + g (v = g at step 1), nesterov: g + momentum * v. */
   sgd(
     count: number,
     w: number,
     g: number,
     v: number,
+    scale: number,
+    decay: number,
     rate: number,
     momentum: number,
     nesterov: boolean,
@@ -343,6 +347,8 @@ export interface Kernels {
     g: number,
     s: number,
     v: number,
+    scale: number,
+    decay: number,
     rate: number,
     alpha: number,
     epsilon: number,
@@ -350,7 +356,7 @@ export interface Kernels {
   ): void;
   /**
    * PyTorch's Adam: m, v moments; w -= rate / correction1 * m / (sqrt(v) / sqrt(correction2) + epsilon),
-   * correction_i = 1 - beta_i^step, given by the caller.
+   * correction_i = 1 - beta_i^step, given by the caller. Before that w is multiplied by `keep`, which is AdamW's decay.
    */
   adam(
     count: number,
@@ -358,6 +364,9 @@ export interface Kernels {
     g: number,
     m: number,
     v: number,
+    scale: number,
+    decay: number,
+    keep: number,
     rate: number,
     beta1: number,
     beta2: number,

@@ -5,8 +5,13 @@ import type { ParameterStore } from '../core/parameters';
 export interface Optimizer {
   /** State tensors by their key in a checkpoint, such as `optimizer.m/rnn.weight_ih_l0`. */
   readonly state: ReadonlyMap<string, Tensor>;
-  /** Changes every parameter by its gradient. @param step counts from 1 */
-  update(step: number, rate: number): void;
+  /**
+   * Changes every parameter by its gradient.
+   *
+   * @param step counts from 1
+   * @param scale what clipping multiplies gradients by
+   */
+  update(step: number, rate: number, scale: number): void;
 }
 
 /** Every optimiser module exports one as `create`. To be called before the tape is sealed. */
@@ -34,11 +39,4 @@ export class Moments {
   entries(): [string, Tensor][] {
     return [...this.byParameter].map(([parameter, moment]) => [`optimizer.${this.name}/${parameter.path}`, moment]);
   }
-}
-
-/** L2 regularisation as PyTorch does it: the gradient gets weightDecay * w. */
-export function decayGradient(store: ParameterStore, weightDecay: number): void {
-  if (weightDecay === 0) return;
-  const { kernels } = store.tape.backend;
-  for (const w of store.all) kernels.axpy(w.size, weightDecay, w.pointer, w.gradient);
 }

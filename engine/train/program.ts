@@ -71,9 +71,9 @@ export class TrainingProgram {
     const value = this.scalar(loss);
     if (!Number.isFinite(value)) this.reportLoss(step);
     tape.backward(loss);
-    const gradientNorm = clipGradients(store, this.request.train.clip);
+    const { norm: gradientNorm, scale } = clipGradients(store, this.request.train.clip);
     if (!Number.isFinite(gradientNorm)) this.reportGradient(step);
-    this.optimizer.update(step + 1, rate);
+    this.optimizer.update(step + 1, rate, scale);
     feed.keep(state);
     return { loss: value, gradientNorm, count };
   }

@@ -1,5 +1,5 @@
 import type { OptimizerConfig } from '../../contracts/experiment';
-import { decayGradient, Moments, type OptimizerFactory } from '../optimizer';
+import { Moments, type OptimizerFactory } from '../optimizer';
 
 /** RMSProp (Tieleman and Hinton 2012), as torch.optim.RMSprop. */
 export const create: OptimizerFactory<Extract<OptimizerConfig, { kind: 'rmsprop' }>> = (store, config, weightDecay) => {
@@ -7,14 +7,13 @@ export const create: OptimizerFactory<Extract<OptimizerConfig, { kind: 'rmsprop'
   const velocity = new Moments(store, 'velocity');
   return {
     state: new Map([...squares.entries(), ...velocity.entries()]),
-    update(_step, rate) {
-      decayGradient(store, weightDecay);
+    update(_step, rate, scale) {
       const { alpha, epsilon, momentum } = config;
       const { kernels } = store.tape.backend;
       for (const w of store.all) {
         const s = squares.pointer(w);
         const v = velocity.pointer(w);
-        kernels.rmsprop(w.size, w.pointer, w.gradient, s, v, rate, alpha, epsilon, momentum);
+        kernels.rmsprop(w.size, w.pointer, w.gradient, s, v, scale, weightDecay, rate, alpha, epsilon, momentum);
       }
     },
   };

@@ -521,12 +521,13 @@ export function* optimiserCases(): Generator<KernelCase> {
     const random = randomFloats(n);
     const [w, g, m, v] = [random(n), random(n), random(n), positive(random(n))];
     const momentum = Math.fround(0.9);
+    const [scale, decay, keep] = [0.7, 0.02, 0.99];
     for (const nesterov of [false, true]) {
       for (const first of [false, true]) {
         yield {
           title: `sgd ${n} nesterov ${nesterov} first ${first}`,
           floats: { w, g, v: m },
-          call: (k, at) => k.sgd(n, at.w, at.g, at.v, 0.1, momentum, nesterov, first),
+          call: (k, at) => k.sgd(n, at.w, at.g, at.v, scale, decay, 0.1, momentum, nesterov, first),
           roundings: 4,
         };
       }
@@ -535,7 +536,7 @@ export function* optimiserCases(): Generator<KernelCase> {
       yield {
         title: `rmsprop ${n} momentum ${by}`,
         floats: { w, g, s: v, v: m },
-        call: (k, at) => k.rmsprop(n, at.w, at.g, at.s, at.v, 0.01, 0.99, 1e-8, by),
+        call: (k, at) => k.rmsprop(n, at.w, at.g, at.s, at.v, scale, decay, 0.01, 0.99, 1e-8, by),
         roundings: 8,
       };
     }
@@ -543,7 +544,23 @@ export function* optimiserCases(): Generator<KernelCase> {
       yield {
         title: `adam ${n} step ${step}`,
         floats: { w, g, m, v },
-        call: (k, at) => k.adam(n, at.w, at.g, at.m, at.v, 0.01, 0.9, 0.999, 1e-8, 1 - 0.9 ** step, 1 - 0.999 ** step),
+        call: (k, at) =>
+          k.adam(
+            n,
+            at.w,
+            at.g,
+            at.m,
+            at.v,
+            scale,
+            decay,
+            keep,
+            0.01,
+            0.9,
+            0.999,
+            1e-8,
+            1 - 0.9 ** step,
+            1 - 0.999 ** step,
+          ),
         roundings: 8,
       };
     }

@@ -19,7 +19,8 @@ for (const backend of allBackends) {
         store.tape.backend.floats(w.gradient, w.size).set(values);
         return w;
       });
-      return { norm: clipGradients(store, limits), left: parameters.flatMap(readGradient) };
+      const { norm, scale } = clipGradients(store, limits);
+      return { norm, left: parameters.flatMap(readGradient).map((value) => value * scale) };
     }
 
     it('scales all gradients together down to the norm, and leaves smaller ones alone', () => {

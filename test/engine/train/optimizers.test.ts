@@ -34,7 +34,7 @@ for (const backend of allBackends) {
         const optimizer = create(store, config as OptimizerConfig, weightDecay);
         golden.gradients.forEach(({ data }, i) => {
           tape.backend.floats(w.gradient, w.size).set(data);
-          optimizer.update(i + 1, golden.config.rate);
+          optimizer.update(i + 1, golden.config.rate, 1);
           assertClose(read(w), golden.steps[i].data, backend.tolerance, `step ${i + 1}`);
         });
       });

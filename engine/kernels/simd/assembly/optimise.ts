@@ -7,6 +7,8 @@ export function sgd(
   w: usize,
   g: usize,
   v: usize,
+  scale: f64,
+  decay: f64,
   rate: f64,
   momentum: f64,
   nesterov: bool,
@@ -14,14 +16,17 @@ export function sgd(
 ): void {
   const rates = f32x4.splat(<f32>rate);
   const momenta = f32x4.splat(<f32>momentum);
+  const scales = f32x4.splat(<f32>scale);
+  const decays = f32x4.splat(<f32>decay);
   for (let i: usize = 0; i < count; i += 4) {
     const rest = count - i;
     const at = i << 2;
-    const gradient = get(g + at, rest);
+    const weight = get(w + at, rest);
+    const gradient = fma(decays, weight, f32x4.mul(scales, get(g + at, rest)));
     const velocity = first ? gradient : fma(momenta, get(v + at, rest), gradient);
     const step = nesterov ? fma(momenta, velocity, gradient) : velocity;
     put(v + at, velocity, rest);
-    put(w + at, fnma(rates, step, get(w + at, rest)), rest);
+    put(w + at, fnma(rates, step, weight), rest);
   }
 }
 
@@ -31,6 +36,8 @@ export function rmsprop(
   g: usize,
   s: usize,
   v: usize,
+  scale: f64,
+  decay: f64,
   rate: f64,
   alpha: f64,
   epsilon: f64,
@@ -41,10 +48,13 @@ export function rmsprop(
   const take = f32x4.splat(<f32>(1 - alpha));
   const epsilons = f32x4.splat(<f32>epsilon);
   const momenta = f32x4.splat(<f32>momentum);
+  const scales = f32x4.splat(<f32>scale);
+  const decays = f32x4.splat(<f32>decay);
   for (let i: usize = 0; i < count; i += 4) {
     const rest = count - i;
     const at = i << 2;
-    const gradient = get(g + at, rest);
+    const weight = get(w + at, rest);
+    const gradient = fma(decays, weight, f32x4.mul(scales, get(g + at, rest)));
     const square = fma(f32x4.mul(take, gradient), gradient, f32x4.mul(keep, get(s + at, rest)));
     let step = f32x4.div(gradient, f32x4.add(f32x4.sqrt(square), epsilons));
     put(s + at, square, rest);
@@ -52,7 +62,7 @@ export function rmsprop(
       step = fma(momenta, get(v + at, rest), step);
       put(v + at, step, rest);
     }
-    put(w + at, fnma(rates, step, get(w + at, rest)), rest);
+    put(w + at, fnma(rates, step, weight), rest);
   }
 }
 
@@ -62,6 +72,9 @@ export function adam(
   g: usize,
   m: usize,
   v: usize,
+  scale: f64,
+  decay: f64,
+  keep: f64,
   rate: f64,
   beta1: f64,
   beta2: f64,
@@ -76,15 +89,19 @@ export function adam(
   const take2 = f32x4.splat(<f32>(1 - beta2));
   const roots = f32x4.splat(<f32>(1 / sqrt<f64>(correction2)));
   const epsilons = f32x4.splat(<f32>epsilon);
+  const scales = f32x4.splat(<f32>scale);
+  const decays = f32x4.splat(<f32>decay);
+  const keeps = f32x4.splat(<f32>keep);
   for (let i: usize = 0; i < count; i += 4) {
     const rest = count - i;
     const at = i << 2;
-    const gradient = get(g + at, rest);
+    const weight = get(w + at, rest);
+    const gradient = fma(decays, weight, f32x4.mul(scales, get(g + at, rest)));
     const first = fma(take1, gradient, f32x4.mul(keep1, get(m + at, rest)));
     const second = fma(f32x4.mul(take2, gradient), gradient, f32x4.mul(keep2, get(v + at, rest)));
     put(m + at, first, rest);
     put(v + at, second, rest);
     const step = f32x4.div(first, fma(f32x4.sqrt(second), roots, epsilons));
-    put(w + at, fnma(rates, step, get(w + at, rest)), rest);
+    put(w + at, fnma(rates, step, f32x4.mul(keeps, weight)), rest);
   }
 }
