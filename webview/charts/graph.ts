@@ -43,6 +43,8 @@ const stepGap = 46;
 
 interface Placed {
   readonly boxes: ReadonlyMap<string, Box>;
+  /** Corners of the arrows, which keep clear of the boxes between. */
+  readonly bends: ReadonlyMap<string, readonly Corner[]>;
   readonly width: number;
   readonly height: number;
 }
@@ -50,7 +52,7 @@ interface Placed {
 /** Boxes and arrows from the bottom up, folded, or unrolled with a copy for each step. It scrolls sideways in its place. */
 export class Graph extends Picture {
   private content?: GraphContent;
-  private placed: Placed = { boxes: new Map(), width: 0, height: 0 };
+  private placed: Placed = { boxes: new Map(), bends: new Map(), width: 0, height: 0 };
   private cursor?: string;
 
   constructor(private readonly options: GraphOptions) {
@@ -186,12 +188,15 @@ export class Graph extends Picture {
     if (!from || !to) return;
     const copies = this.content?.steps?.length;
     if (!arrow.through) {
+      const tip = { x: shift + to.x + to.width / 2, y: to.y + to.height + 6 };
+      const around = this.placed.bends.get(arrowKey(arrow)) ?? [];
       const points = [
         { x: shift + from.x + from.width / 2, y: from.y },
-        { x: shift + to.x + to.width / 2, y: to.y + to.height + 6 },
+        ...around.map(({ x, y }) => ({ x: x + shift, y })),
+        tip,
       ];
       surface.line(points, { color: theme().colors.text });
-      head(surface, points[1], 'up');
+      head(surface, tip, 'up');
     } else if (copies === undefined) {
       // A loop at the right side of the box.
       const right = shift + from.x + from.width;
@@ -236,9 +241,17 @@ function placeBoxes(content: GraphContent): Placed {
     const { x, y, width, height } = graph.node(id) as Box;
     boxes.set(id, { x: x - width / 2, y: y - height / 2, width, height });
   }
+  const bends = new Map<string, Corner[]>();
+  for (const arrow of content.arrows) {
+    if (arrow.through) continue;
+    const { points } = graph.edge(arrow.from, arrow.to) as { points: readonly Corner[] };
+    bends.set(arrowKey(arrow), points.slice(1, -1));
+  }
   const { width = 0, height = 0 } = graph.graph() as { width?: number; height?: number };
-  return { boxes, width, height };
+  return { boxes, bends, width, height };
 }
+
+const arrowKey = ({ from, to }: GraphArrow): string => `${from} ${to}`;
 
 function head(surface: Surface, tip: Corner, way: 'up' | 'left' | 'right'): void {
   const [dx, dy] = { up: [0, -1], left: [-1, 0], right: [1, 0] }[way];

@@ -1,20 +1,10 @@
-import {
-  between,
-  drawColumnLabels,
-  drawLegend,
-  drawRowLabels,
-  canTurn,
-  leftRoom,
-  legendRoom,
-  letters,
-  rightRoom,
-  turnedRoom,
-} from './axes';
 import type { ColorScale } from './colormap';
 import { theme } from './colors';
+import { HeatmapFrame } from './heatmapFrame';
+import { paintMarks } from './heatmapMarks';
 import { Picture } from './picture';
 import type { Range } from './range';
-import { fitted, type Box, type Corner, type Surface } from './surface';
+import type { Box, Corner, Surface } from './surface';
 import { Tiles, type GridSource } from './tiles';
 import { Viewport } from './viewport';
 
@@ -59,12 +49,6 @@ export interface Cell {
   readonly row: number;
 }
 
-/** Height of a row that can bear an outline. */
-const outlined = 14;
-const oneLine = 22;
-const twoLines = 38;
-const bottomRoom = 22;
-
 /**
  * A grid of numbers as colours. Drag moves, the wheel zooms (with Ctrl, or with the focus), double click shows all. Keys: arrows
  * move the cursor, with Shift they select columns; + and - zoom, 0 shows all; Enter picks.
@@ -77,9 +61,11 @@ export class Heatmap extends Picture {
   private exact?: { readonly cell: Cell; readonly value: number };
   private dragged?: { readonly columns: Range; readonly rows: Range };
   private anchor?: number;
+  private readonly frame: HeatmapFrame;
 
   constructor(private readonly options: HeatmapOptions) {
     super(options);
+    this.frame = new HeatmapFrame(this.viewport, options.bare ?? false);
   }
 
   show(content: HeatmapContent): void {
@@ -115,31 +101,20 @@ export class Heatmap extends Picture {
   }
 
   protected override heightAt(width: number): number {
-    const { height, bare } = this.options;
+    const { height } = this.options;
     const cells = typeof height === 'number' ? height : this.content ? height(this.content, width) : 0;
-    return bare ? cells + 18 : cells + this.topRoom(width) + this.namesRoom(width);
+    return cells + this.frame.room(this.content, width);
   }
 
   protected override paint(surface: Surface): void {
-    const { content, viewport } = this;
+    const { content, viewport, frame, cursor } = this;
     if (!content || !this.tiles || content.source.columns === 0 || content.source.rows === 0) return;
-    const box = this.box(surface.width, surface.height);
-    const { colors } = theme();
-    const { bare } = this.options;
-    const style = { color: bare ? colors.faint : colors.text, size: letters, baseline: 'top' } as const;
-    const left = bare ? 1 : box.x;
-    const beside = this.topRoom(surface.width) === oneLine && !bare ? legendWidth(surface.width) : 0;
-    surface.text({ x: left, y: 2 }, fitted(surface, content.title, style, surface.width - left - beside), style);
+    const box = frame.cells(content, surface.width, surface.height);
+    frame.paintTitle(surface, content, box);
     this.tiles.draw(surface, viewport.columns, viewport.rows, box, content.scale);
-    surface.strokeBox(box, { color: colors.lines, width: 0.5 });
-    if (!bare) {
-      const { write } = content;
-      const right = box.x + box.width - legendRoom(surface, content.scale, write);
-      drawLegend(surface, content.scale, right, box.y - 18, write);
-      drawColumnLabels(surface, { visible: viewport.columns, name: content.columnName, box, turns: true });
-      drawRowLabels(surface, { visible: viewport.rows, name: content.rowName, box });
-    }
-    this.paintMarks(surface, content, box);
+    surface.strokeBox(box, { color: theme().colors.lines, width: 0.5 });
+    frame.paintNames(surface, content, box);
+    paintMarks(surface, { content, viewport, box, cursor, bare: this.options.bare ?? false });
   }
 
   protected override point(at: Corner | undefined): void {
@@ -164,7 +139,7 @@ export class Heatmap extends Picture {
       return;
     }
     const { viewport } = this;
-    const box = this.box(this.element.clientWidth, this.heightAt(this.element.clientWidth));
+    const box = this.cellsBox;
     this.dragged ??= { columns: viewport.columns, rows: viewport.rows };
     const { columns, rows } = this.dragged;
     const column = columns.min - ((to.x - from.x) / box.width) * (columns.max - columns.min);
@@ -278,103 +253,15 @@ export class Heatmap extends Picture {
     );
   }
 
-  private paintMarks(surface: Surface, content: HeatmapContent, box: Box): void {
-    const { colors } = theme();
-    const { columns, rows } = this.viewport;
-    const wide = box.width / (columns.max - columns.min);
-    const tall = box.height / (rows.max - rows.min);
-    const x = (column: number): number => box.x + (column - columns.min) * wide;
-    const y = (row: number): number => box.y + (row - rows.min) * tall;
-    /** Seen on every colour: a light line inside a dark one. */
-    const outline = (at: Box): void => {
-      surface.strokeBox(at, { color: '#000000', width: 3 });
-      surface.strokeBox(at, { color: '#ffffff', width: 1 });
-    };
-    surface.clipped({ x: box.x - 3, y: box.y - 3, width: box.width + 6, height: box.height + 6 }, () => {
-      // A thin row would vanish under its outline.
-      for (const row of tall >= outlined ? (content.pinned ?? []) : []) {
-        outline({ x: box.x, y: y(row), width: box.width, height: tall });
-      }
-      if (content.selected) {
-        const { from, to } = content.selected;
-        outline({ x: x(from), y: box.y, width: (to - from) * wide, height: box.height });
-      }
-      for (const points of content.overlay ?? []) {
-        const line = points.map((point) => ({ x: x(point.x), y: y(point.y) }));
-        surface.line(line, { color: '#000000', width: 3 });
-        surface.line(line, { color: '#ffffff', width: 1.2, dash: [5, 4] });
-      }
-      if (this.cursor) {
-        outline({
-          x: x(this.cursor.column),
-          y: y(this.cursor.row),
-          width: Math.max(wide, 3),
-          height: Math.max(tall, 3),
-        });
-      }
-    });
-    if (!this.options.bare) this.paintPins(surface, content, box, (row) => y(row) + tall / 2);
-    if (this.cursor && !this.options.bare) {
-      const style = { color: colors.text, size: letters, align: 'end', baseline: 'middle', bold: true } as const;
-      const name = fitted(surface, content.rowName(this.cursor.row), style, box.x - 8);
-      const at = y(this.cursor.row) + tall / 2;
-      if (at >= box.y && at <= box.y + box.height) {
-        surface.fillBox({ x: 0, y: at - 8, width: box.x - 3, height: 16 }, { color: colors.background });
-        surface.text({ x: box.x - 6, y: at }, name, style);
-      }
-    }
-  }
-
-  /** A mark beside each row that stands out. */
-  private paintPins(surface: Surface, { pinned }: HeatmapContent, box: Box, middle: (row: number) => number): void {
-    const right = box.x + box.width + 2;
-    for (const row of pinned ?? []) {
-      const at = middle(row);
-      if (at < box.y || at > box.y + box.height) continue;
-      const points = [
-        { x: right, y: at },
-        { x: right + 8, y: at - 5 },
-        { x: right + 8, y: at + 5 },
-      ];
-      surface.polygon(points, { color: theme().colors.text });
-    }
-  }
-
-  private box(width: number, height: number): Box {
-    if (this.options.bare) return { x: 0.5, y: 17, width: width - 1, height: height - 18 };
-    const left = leftRoom;
-    return {
-      x: left,
-      y: this.topRoom(width),
-      width: width - left - rightRoom,
-      height: height - this.topRoom(width) - this.namesRoom(width),
-    };
-  }
-
-  /** The legend stands beside the title, or below it where there is no room. */
-  private topRoom(width: number): number {
-    const title = (this.content?.title.length ?? 0) * letters * 0.6;
-    return leftRoom + title + legendWidth(width) <= width ? oneLine : twoLines;
-  }
-
-  /** Turned names need more room than upright ones. */
-  private namesRoom(width: number): number {
-    const { content } = this;
-    if (!content) return bottomRoom;
-    const { columns } = this.viewport;
-    const cell = (width - leftRoom - rightRoom) / (columns.max - columns.min);
-    if (!canTurn(cell)) return bottomRoom;
-    const from = Math.max(0, Math.floor(columns.min));
-    const to = Math.min(content.source.columns, Math.ceil(columns.max));
-    let longest = 0;
-    for (let i = from; i < to; i += 1) longest = Math.max(longest, content.columnName(i).length);
-    const guess = longest * letters * 0.62 + 8;
-    return guess - 8 + between <= cell ? bottomRoom : Math.min(Math.max(guess, bottomRoom), turnedRoom);
+  /** Where the cells are in the picture. */
+  private get cellsBox(): Box {
+    const width = this.element.clientWidth;
+    return this.frame.cells(this.content, width, this.heightAt(width));
   }
 
   /** A point in cells, which may lie outside. */
   private cellsAt(at: Corner): Corner {
-    const box = this.box(this.element.clientWidth, this.heightAt(this.element.clientWidth));
+    const box = this.cellsBox;
     const { columns, rows } = this.viewport;
     return {
       x: columns.min + ((at.x - box.x) / box.width) * (columns.max - columns.min),
@@ -394,9 +281,6 @@ export class Heatmap extends Picture {
     return inside ? { column: Math.floor(x), row: Math.floor(y) } : undefined;
   }
 }
-
-/** With the values at its sides. */
-const legendWidth = (width: number): number => Math.min(150, width * 0.35) + 90;
 
 const page = 20;
 const far = Number.MAX_SAFE_INTEGER;

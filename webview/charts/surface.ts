@@ -56,16 +56,26 @@ export interface Surface {
   clipped(box: Box, draw: () => void): void;
 }
 
-/** The words, cut with an ellipsis to what fits. */
-export function fitted(surface: Surface, words: string, style: TextStyle, room: number): string {
+/** The words, cut with an ellipsis to what fits: their beginning, or their end. */
+export function fitted(
+  surface: Surface,
+  words: string,
+  style: TextStyle,
+  room: number,
+  keep: 'beginning' | 'end' = 'beginning',
+): string {
   if (surface.measure(words, style) <= room) return words;
   const letters = Array.from(words);
+  const cut = (count: number): string =>
+    keep === 'beginning'
+      ? `${letters.slice(0, count).join('')}\u2026`
+      : `\u2026${letters.slice(letters.length - count).join('')}`;
   let low = 0;
   let high = letters.length;
   while (low < high) {
     const middle = Math.ceil((low + high) / 2);
-    if (surface.measure(`${letters.slice(0, middle).join('')}\u2026`, style) <= room) low = middle;
+    if (surface.measure(cut(middle), style) <= room) low = middle;
     else high = middle - 1;
   }
-  return low === 0 ? '' : `${letters.slice(0, low).join('')}\u2026`;
+  return low === 0 ? '' : cut(low);
 }

@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import type { Inspection, WeightContributions } from '../../engine/contracts/inspection';
+import type { Inspection, Side, WeightContributions } from '../../engine/contracts/inspection';
 import { LineChart } from '../charts/lineChart';
 import { Select } from '../dom/controls';
 import { setHidden } from '../dom/element';
@@ -73,9 +73,9 @@ export class ContributionFigure {
     if (!inspection) return;
     this.shown = contributions;
     const { formats } = context;
-    const { norms, along } = contributions;
+    const { norms, along, parameter } = contributions;
     const steps = Array.from(norms, (_, i) => i);
-    const name = stepNames(inspection, { side: 'source' });
+    const name = stepNames(inspection, { side: sideOf(inspection, parameter) });
     this.chart.show({
       lines: [
         { key: 'norms', name: l10n.t('Norm'), x: steps, y: [...norms], color: 'blue', width: 1.6 },
@@ -113,4 +113,10 @@ export class ContributionFigure {
       rows: Array.from(shown?.norms ?? [], (norm, step) => [String(step), norm, shown!.along[step]]),
     };
   }
+}
+
+/** Whose steps a weight of a recurrent layer goes through. */
+function sideOf({ graph, traces }: Inspection, parameter: string): Side {
+  const node = graph.nodes.find(({ parameters }) => parameters.some(({ path }) => path === parameter));
+  return traces.find((trace) => trace.node === node?.id)?.side ?? 'source';
 }

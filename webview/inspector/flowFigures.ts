@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import type { GradientFlow, Inspection, StateFlow } from '../../engine/contracts/inspection';
+import type { GradientFlow, Inspection, Side, StateFlow } from '../../engine/contracts/inspection';
 import { gridOf, rangeOf } from '../charts/grid';
 import { Heatmap } from '../charts/heatmap';
 import { LineChart, type NamedLine } from '../charts/lineChart';
@@ -143,11 +143,13 @@ export class FlowFigures {
     setText(this.verdict, this.verdictWords(flow.states.find(({ trace }) => trace === this.state)!));
   }
 
-  private drawLags(flow: GradientFlow, { truncation }: Inspection): void {
+  private drawLags({ states }: GradientFlow, { truncation }: Inspection): void {
     const { formats } = this.context;
-    const count = Math.max(...flow.states.map(({ byLag }) => byLag.length));
+    // From what a decoder writes to what was read there is no lag.
+    const lagged = states.filter(({ byLag }) => byLag.length > 0);
+    const count = Math.max(0, ...lagged.map(({ byLag }) => byLag.length));
     const lags = Array.from({ length: count }, (_, i) => i);
-    const lines = flow.states.map(({ trace, byLag }, i): NamedLine => {
+    const lines = lagged.map(({ trace, byLag }, i): NamedLine => {
       const look = looks[i % looks.length];
       return { key: trace, name: trace, x: lags, y: [...byLag], color: look.color, dash: look.dash, width: 1.6 };
     });
@@ -162,7 +164,7 @@ export class FlowFigures {
       describe: (lag) =>
         [
           l10n.t('{0} steps back', formats.integer(lag)),
-          ...flow.states.map(({ trace, byLag }) => `${trace} ${formats.short(byLag[lag], 3)}`),
+          ...lagged.map(({ trace, byLag }) => `${trace} ${formats.short(byLag[lag], 3)}`),
         ].join(', '),
       rules:
         truncation !== undefined && truncation < count
@@ -174,13 +176,14 @@ export class FlowFigures {
 
   private drawPairs(flow: GradientFlow, inspection: Inspection, state: StateFlow): void {
     const { formats, settings } = this.context;
-    const columns = flow.steps.to - flow.steps.from;
+    const { side, first, columns } = stepsOf(flow, inspection, state);
     const rows = state.losses.length;
     const { max } = rangeOf(state.norms);
     const least = Math.max(smallestAbove(state.norms, max * floor), Number.MIN_VALUE);
-    const name = stepNames(inspection, { side: 'source' });
-    const column = (i: number): string => name(flow.steps.from + i);
-    const row = (i: number): string => name(state.losses[i]);
+    const name = stepNames(inspection, { side });
+    const lossName = stepNames(inspection, { side: inspection.sides.target ? 'target' : 'source' });
+    const column = (k: number): string => name(first + k);
+    const row = (i: number): string => lossName(state.losses[i]);
     const { truncation } = inspection;
     // What the loss at t reached in training lies above this line.
     const overlay =
@@ -204,7 +207,7 @@ export class FlowFigures {
           'From the loss at {0} {1} to the state at {2} {3}: {4}',
           formats.integer(state.losses[t]),
           row(t),
-          formats.integer(flow.steps.from + k),
+          formats.integer(first + k),
           column(k),
           formats.short(value, 3),
         ),
@@ -254,18 +257,28 @@ export class FlowFigures {
   }
 
   private pairNumbers(): Numbers {
-    const { flow } = this;
+    const { flow, inspection } = this;
     const state = flow?.states.find(({ trace }) => trace === this.state);
-    if (!flow || !state) return { head: [], rows: [] };
-    const columns = flow.steps.to - flow.steps.from;
+    if (!flow || !inspection || !state) return { head: [], rows: [] };
+    const { first, columns } = stepsOf(flow, inspection, state);
     return {
-      head: ['t \\ k', ...Array.from({ length: columns }, (_, i) => String(flow.steps.from + i))],
+      head: ['t \\ k', ...Array.from({ length: columns }, (_, k) => String(first + k))],
       rows: Array.from(state.losses, (t, row) => [
         String(t),
         ...state.norms.subarray(row * columns, (row + 1) * columns),
       ]),
     };
   }
+}
+
+/** Whose steps the columns of a state's norms are, and which. */
+function stepsOf(
+  { steps }: GradientFlow,
+  { traces }: Inspection,
+  { trace, norms, losses }: StateFlow,
+): { readonly side: Side; readonly first: number; readonly columns: number } {
+  const side = traces.find(({ name }) => name === trace)?.side ?? 'source';
+  return { side, first: side === 'source' ? steps.from : 0, columns: norms.length / losses.length };
 }
 
 /** A hidden state of the last layer is what most people look for. */
