@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Experiment, ModelConfig, TaskConfig } from '../contracts/experiment';
 import { formats } from './formats';
+import { generateSchema } from './generators';
 import { models, modelSchema } from './models';
 import { atLeastZero, count, countOrZero, fraction, positive } from './numbers';
 import { optimizerSchema } from './optimizers';
@@ -34,6 +35,7 @@ const missing = z
 
 const data = z
   .strictObject({
+    generate: generateSchema,
     path: dataPath().describe(
       'The data file, relative to this file, or two files that belong together line by line. It is split into three parts.',
     ),
@@ -91,12 +93,16 @@ const data = z
     if (Math.abs(sum - 1) > 1e-6) {
       context.addIssue({ code: 'custom', path: ['split'], params: { code: 'config.split-sum', sum } });
     }
-    if (value.path === undefined && value.train === undefined) {
+    if (value.path === undefined && value.train === undefined && value.generate === undefined) {
       context.addIssue({ code: 'custom', path: [], params: { code: 'config.no-data' } });
     }
     const surplus = (['train', 'validation', 'test'] as const).find((part) => value[part] !== undefined);
     if (value.path !== undefined && surplus) {
       context.addIssue({ code: 'custom', path: [surplus], params: { code: 'config.path-and-parts' } });
+    }
+    const file = (['path', 'train', 'validation', 'test'] as const).find((key) => value[key] !== undefined);
+    if (value.generate && file) {
+      context.addIssue({ code: 'custom', path: [file], params: { code: 'config.generate-and-files' } });
     }
     for (const key of ['columns', 'target'] as const) {
       const repeated = value[key]?.findIndex((name, i, all) => all.indexOf(name) < i) ?? -1;

@@ -5,6 +5,7 @@ import type { Descriptor, Registry } from './descriptor';
 import { experimentSchema } from './experiment';
 import { exporters } from './exporters';
 import { formats } from './formats';
+import { generators } from './generators';
 import { models } from './models';
 import { optimizers } from './optimizers';
 import { schedules } from './schedules';
@@ -33,6 +34,7 @@ export const registries: Readonly<Record<string, Registry<unknown, Descriptor<un
   models,
   tasks,
   formats,
+  generators,
   optimizers,
   schedules,
   exporters,

@@ -1,5 +1,5 @@
 import type { Evaluation, ForecastSample, Sample } from './events';
-import type { DataConfig, Experiment } from './experiment';
+import type { DataConfig, Experiment, GenerateConfig } from './experiment';
 import type { Inspection, InspectionInput } from './inspection';
 
 /** Bytes of one file. The engine never opens files itself; engine/node gives it these. */
@@ -56,6 +56,15 @@ export interface Format {
   readonly kind: string;
   /** @param aligned the second of two files that belong together line by line */
   read(source: ByteSource, config: DataConfig, limits: Limits, aligned?: ByteSource): Promise<Dataset>;
+}
+
+/** Makes data. One file in data/generators, one line in the catalogue. */
+export interface Generator<C extends GenerateConfig = GenerateConfig> {
+  readonly kind: string;
+  /** Rough bytes of so many sequences. */
+  bytes(config: C, sequences: number): number;
+  /** Sequences `start` to before `end`; each depends on the configuration and its number alone. */
+  generate(config: C, range: { readonly start: number; readonly end: number }): TableData | PairData;
 }
 
 export interface Limits {
@@ -298,6 +307,7 @@ export interface PrepareRequest {
   readonly open: OpenFile;
   readonly limits: Limits;
   readonly formats: (kind: string) => Promise<Format>;
+  readonly generators: (kind: string) => Promise<Generator>;
   /** What a finished run knows of its data (vocabulary, scaling, columns): used as it is, not fitted anew. */
   readonly record?: Omit<DataRecord, 'files'>;
 }

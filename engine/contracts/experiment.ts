@@ -9,7 +9,32 @@ export interface Experiment {
 /** A file; or two that hold the sources and the targets of pairs, line by line. */
 export type DataPath = string | readonly [source: string, target: string];
 
+/** Data that is made, not read. The same configuration gives the same data. */
+export type GenerateConfig = AddingConfig | CopyMemoryConfig;
+
+interface CommonGenerateConfig {
+  readonly sequences: number;
+  readonly seed: number;
+}
+
+export interface AddingConfig extends CommonGenerateConfig {
+  readonly kind: 'adding';
+  /** Numbers in a sequence. */
+  readonly length: number;
+}
+
+export interface CopyMemoryConfig extends CommonGenerateConfig {
+  readonly kind: 'copy-memory';
+  readonly symbols: number;
+  /** Symbols to be kept in mind. */
+  readonly length: number;
+  /** Steps between the symbols and their recall. */
+  readonly delay: number;
+}
+
 export interface DataConfig {
+  /** In place of a file. */
+  readonly generate?: GenerateConfig;
   /** One file that is split, or the explicit parts below. Relative to the experiment file. */
   readonly path?: DataPath;
   readonly train?: DataPath;

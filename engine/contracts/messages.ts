@@ -21,6 +21,7 @@ export const messages: Readonly<Record<string, string>> = {
     'Chance hides no token of the {part} part, so there is nothing to predict in it. Use a longer text, a larger task.hidden, or another data.split.',
   'config.empty': 'The experiment file is empty. Write an object with data.path, or use the command New Experiment.',
   'config.future': 'A language model must not see the tokens that it predicts. Set model.bidirectional to false.',
+  'config.generate-and-files': 'Give either data.generate or files, not both.',
   'config.heads':
     'The {units} units that look back cannot be shared among {heads} heads. Set model.attention.heads to a divisor of {units}.',
   'config.future-attention':
@@ -29,7 +30,8 @@ export const messages: Readonly<Record<string, string>> = {
   'config.missing': '{path} is missing.',
   'config.missing-kind': '{path} is missing. Write one of: {values}.',
   'config.model-task': 'The model {model} cannot do the task {task}. Choose another model.kind or task.kind.',
-  'config.no-data': 'There is no data. Give data.path, or data.train with data.validation and data.test.',
+  'config.no-data':
+    'There is no data. Give data.path, or data.train with data.validation and data.test, or data.generate.',
   'config.no-validation':
     '{path} waits for validations, but there is no validation part. Give it a share of data.split, or remove {path}.',
   'config.not-above': '{path} is {found}, but must be greater than {least}.',
@@ -61,6 +63,8 @@ export const messages: Readonly<Record<string, string>> = {
     '{file} is not valid {encoding}: the byte at offset {offset} (line {line}) does not fit. Name the right encoding in data.encoding (for example gb18030 or utf-16le), or repair the file.',
   'data.encoding-name':
     'The encoding "{encoding}" is not known. Use a name such as utf-8, utf-16le or gb18030, or leave data.encoding out.',
+  'data.generated-kind':
+    'What {generator} makes is not what the task {task} learns from. Choose another task.kind, or leave the task out.',
   'data.kind':
     'The format {format} does not give what the task {task} learns from. Choose another task.kind, or another data.format.',
   'data.memory':
@@ -90,6 +94,8 @@ export const messages: Readonly<Record<string, string>> = {
     'What was exported gives {name} in the shape {found} where {expected} was expected. Please report this.',
   'export.broken-onnxruntime':
     'The ONNX Runtime that {folder} leads to cannot be loaded: {reason}. Install it anew, and export again.',
+  'export.generated':
+    'The data of this run was generated, and a PyTorch project reads files. Export the network as ONNX or its weights as safetensors instead.',
   'export.no-onnxruntime':
     'No ONNX Runtime was found. Install it beside the file (npm install onnxruntime-node), or set SEQUENCE_LAB_ONNXRUNTIME to a folder that has it, and export again.',
   'export.no-pytorch':

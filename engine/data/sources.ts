@@ -1,11 +1,13 @@
 import type { Dataset, Limits, PartName, PrepareRequest } from '../contracts/data';
+import type { GenerateConfig } from '../contracts/experiment';
 import { Problem } from '../contracts/problem';
-import { PART_NAMES } from './split';
+import { refuseBeyond } from './memory';
+import { PART_NAMES, splitRange } from './split';
 
 /** The format of two files that belong together. */
 const ALIGNED = 'aligned';
 
-/** One file of an experiment, read. */
+/** One file of an experiment, read; or one part of data that is generated. */
 export interface DataFile<D extends Dataset> {
   /** As a person wrote it. */
   readonly name: string;
@@ -15,17 +17,19 @@ export interface DataFile<D extends Dataset> {
 }
 
 /**
- * Reads the file, or the explicit parts, that an experiment names, one after the other.
+ * Reads the file, or the explicit parts, that an experiment names, one after the other; or makes its parts.
  * `use` gets each file as soon as it is read and gives back the bytes that it keeps in memory.
  * Throws `data.no-path`, `data.kind` and whatever opening and the format throw, located at `data.path`, `data.train`...
  */
 export async function readFiles<K extends Dataset['kind']>(
-  { experiment, open, limits, formats }: PrepareRequest,
+  request: PrepareRequest,
   kind: K,
   defaultFormat: string,
-  use: (file: DataFile<Extract<Dataset, { kind: K }>>, limits: Limits) => Promise<number>,
+  use: UseFile<Extract<Dataset, { kind: K }>>,
 ): Promise<void> {
+  const { experiment, open, limits, formats } = request;
   const config = experiment.data;
+  if (config.generate) return locate(generateParts(request, config.generate, kind, use), 'generate');
   const format = await formats(config.format ?? defaultFormat);
   let used = 0;
   for (const { key, part } of filesOf(config)) {
@@ -44,6 +48,29 @@ export async function readFiles<K extends Dataset['kind']>(
   }
 }
 
+type UseFile<D extends Dataset> = (file: DataFile<D>, limits: Limits) => Promise<number>;
+
+async function generateParts<K extends Dataset['kind']>(
+  { experiment, limits, generators }: PrepareRequest,
+  config: GenerateConfig,
+  kind: K,
+  use: UseFile<Extract<Dataset, { kind: K }>>,
+): Promise<void> {
+  const { split } = experiment.data;
+  const generator = await generators(config.kind);
+  const name = config.kind;
+  let used = generator.bytes(config, config.sequences);
+  refuseBeyond(limits, used, name);
+  const ranges = splitRange(config.sequences, split);
+  for (const [i, part] of PART_NAMES.entries()) {
+    if (split[i] === 0) continue;
+    const data = generator.generate(config, ranges[part]);
+    if (data.kind !== kind) throw new Problem('data.generated-kind', { generator: name, task: experiment.task.kind });
+    const rest = { ...limits, memory: limits.memory - used };
+    used += await use({ name, part, data: data as Extract<Dataset, { kind: K }> }, rest);
+  }
+}
+
 type FileKey = 'path' | PartName;
 
 function filesOf(config: PrepareRequest['experiment']['data']): readonly { key: FileKey; part?: PartName }[] {
@@ -54,7 +81,7 @@ function filesOf(config: PrepareRequest['experiment']['data']): readonly { key: 
 }
 
 /** Adds to a problem the key of the experiment that named the file. */
-async function locate<T>(work: Promise<T>, key: FileKey): Promise<T> {
+async function locate<T>(work: Promise<T>, key: FileKey | 'generate'): Promise<T> {
   try {
     return await work;
   } catch (error) {

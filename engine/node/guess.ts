@@ -1,8 +1,9 @@
 import * as path from 'node:path';
 import { defaultModel, defaultTask, experimentSchema, type ParsedExperiment } from '../catalog/experiment';
 import { formats } from '../catalog/formats';
+import { generatedTask, generators } from '../catalog/generators';
 import { modelFor } from '../catalog/models';
-import { type TaskDescriptor, tasks } from '../catalog/tasks';
+import { type TaskDescriptor, tasks, taskSchema } from '../catalog/tasks';
 import type { ByteSource, OpenFile } from '../contracts/data';
 import type { DataConfig, DataPath, Experiment, TaskConfig } from '../contracts/experiment';
 import { Problem } from '../contracts/problem';
@@ -21,6 +22,7 @@ export async function guessData(source: ByteSource): Promise<DataGuess> {
 export async function resolve(experiment: ParsedExperiment, open: OpenFile): Promise<Experiment> {
   const { task, data } = experiment;
   if (task) return complete(experiment, task);
+  if (data.generate) return complete(experiment, taskSchema.parse(generatedTask(data.generate)));
   const format = clearFormat(data);
   const kind = format ? taskOf({ format }) : (await guessData(await openFirst(data, open))).task;
   return complete(experiment, defaultTask(kind));
@@ -29,6 +31,7 @@ export async function resolve(experiment: ParsedExperiment, open: OpenFile): Pro
 /** The same without a look into the data. */
 export function resolveLikely(experiment: ParsedExperiment): Experiment {
   const { task, data } = experiment;
+  if (!task && data.generate) return complete(experiment, taskSchema.parse(generatedTask(data.generate)));
   return complete(
     experiment,
     task ?? defaultTask(taskOf({ format: clearFormat(data) ?? formatOfName(data) ?? 'text' })),
@@ -52,6 +55,7 @@ function complete(experiment: ParsedExperiment, task: TaskConfig): Experiment {
 }
 
 function withFormat(data: DataConfig, { usualFormat }: TaskDescriptor): DataConfig {
+  if (data.generate) return { ...generators.find(data.generate.kind).data, ...data };
   if (usualFormat === undefined) return data;
   return { ...data, format: pairFormat(data.format, data.path ?? data.train ?? '', usualFormat) };
 }

@@ -1,6 +1,7 @@
 import * as os from 'node:os';
 import * as path from 'node:path';
 import { formats } from '../catalog/formats';
+import { generators } from '../catalog/generators';
 import { tasks } from '../catalog/tasks';
 import type { BackendName } from '../contracts/backend';
 import type { DataRecord, PairCodec, Prepared, PrepareRequest, TextCodec } from '../contracts/data';
@@ -168,6 +169,11 @@ function warningsOf(
   return slow ? [new Problem('backend.reference'), ...repairs] : repairs;
 }
 
+const registered = {
+  formats: (kind: string) => formats.load(kind),
+  generators: (kind: string) => generators.load(kind),
+};
+
 /** What a task needs to read its data. */
 export function prepareRequest(
   experiment: Experiment,
@@ -175,5 +181,5 @@ export function prepareRequest(
   memory: number,
   record?: DataRecord,
 ): PrepareRequest {
-  return { experiment, open: files.open, limits: { memory }, formats: (kind) => formats.load(kind), record };
+  return { experiment, open: files.open, limits: { memory }, ...registered, record };
 }

@@ -275,7 +275,7 @@ export class TrainedRun {
   }
 
   private withData(file: string, split: DataConfig['split']): Experiment {
-    const { train: _train, validation: _validation, test: _test, ...rest } = this.experiment.data;
+    const { generate: _generate, train: _train, validation: _validation, test: _test, ...rest } = this.experiment.data;
     const { usualFormat } = tasks.find(this.experiment.task.kind);
     const format = usualFormat === undefined ? rest.format : pairFormat(undefined, file, rest.format ?? usualFormat);
     return { ...this.experiment, data: { ...rest, format, path: file, split } };

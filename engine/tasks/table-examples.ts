@@ -82,6 +82,7 @@ export class TableExamples implements Examples {
   /** The request with a text in place of the run's data, all of it test part. */
   private selection(text: string): PrepareRequest {
     const {
+      generate: _generate,
       train: _train,
       validation: _validation,
       test: _test,

@@ -1,6 +1,7 @@
 import type { DataRecord } from '../../contracts/data';
 import type { Exporter } from '../../contracts/exporter';
 import type { Experiment, ModelConfig, TaskConfig } from '../../contracts/experiment';
+import { Problem } from '../../contracts/problem';
 import { encodeSafetensors } from '../../run/safetensors';
 import { describe, jsonFile } from '../describe';
 import { encoderDecoderModel } from './models/encoder-decoder';
@@ -47,6 +48,7 @@ export const exporter: Exporter = {
   execution: { runtime: 'pytorch', script: 'parity.py' },
   async files({ runs: [run] }) {
     const [experiment, data, weights] = await Promise.all([run.experiment(), run.data(), run.weights()]);
+    if (experiment.data.generate) throw new Problem('export.generated');
     const metadata = { format: 'pt', ...describe(run.name, experiment, weights) };
     const programs = withModules({
       'model.py': modelOf(experiment, data),

@@ -17,8 +17,6 @@ const families: Readonly<Record<string, () => Promise<readonly Item[]>>> = {
       () => Promise.resolve(all.map(({ kind, label, description }) => ({ kind, label, description }))),
     ]),
   ),
-  // None is registered in this version.
-  generators: () => Promise.resolve([]),
   examples,
 };
 

@@ -1,66 +1,42 @@
 import assert from 'node:assert/strict';
-import type { Batches, Example } from '../../../engine/contracts/data';
+import { experimentSchema } from '../../../engine/catalog/experiment';
+import { generators } from '../../../engine/catalog/generators';
+import type { PrepareRequest } from '../../../engine/contracts/data';
 import type { StepEvent } from '../../../engine/contracts/events';
-import { Random, randomKey } from '../../../engine/core/random';
 import { gradientFlow } from '../../../engine/inspect/flow';
 import { createPlanningBackend } from '../../../engine/kernels/planning';
 import { referenceBase } from '../../../engine/kernels/reference';
+import { resolveLikely } from '../../../engine/node/guess';
+import { forecastingTask } from '../../../engine/tasks/forecasting';
 import { allBackends } from '../support/backends';
-import { experimentOf, prepared, programRequest, trainInMemory } from '../support/training';
+import { programRequest, trainInMemory } from '../support/training';
 
-const time = 50;
 const batch = 16;
 /** Enough for the LSTM to solve it. */
 const steps = 1000;
-
-/**
- * The adding problem (Hochreiter and Schmidhuber 1997): numbers between 0 and 1 and two marks, one in each half; the answer is the sum
- * of the marked numbers.
- */
-function adding(count: number): Batches {
-  return {
-    shape: { time, batch, input: { kind: 'vectors', size: 2 }, output: { kind: 'values', size: 1, per: 'sequence' } },
-    count,
-    continuous: false,
-    predictions: count * batch,
-    read(epoch, index, into) {
-      const random = new Random(randomKey(9, `batch ${epoch} ${index}`));
-      into.input.fill(0);
-      into.weights.fill(1);
-      for (let lane = 0; lane < batch; lane++) {
-        const marks = [0, 1].map((half) => Math.floor(((half + random.uniform()) * time) / 2));
-        let sum = 0;
-        for (let t = 0; t < time; t++) {
-          const value = random.uniform();
-          const at = (t * batch + lane) * 2;
-          into.input[at] = value;
-          if (!marks.includes(t)) continue;
-          into.input[at + 1] = 1;
-          sum += value;
-        }
-        into.target[lane] = sum;
-      }
-      return batch;
-    },
-  };
-}
+const data = { generate: { kind: 'adding', length: 50, sequences: steps * batch, seed: 9 }, split: [1, 0, 0] };
 
 /** Norm of the gradient by lag after training, and the loss at the end of it. */
 async function trained(cell: object, state: string) {
   const train = { steps, batch, optimizer: { kind: 'adam', rate: 0.01 }, keepCheckpoints: 0 };
-  const experiment = experimentOf({ cell: { units: 24, ...cell } }, train);
-  const data = prepared({ train: adding(steps) });
+  const model = { kind: 'recurrent', cell: { units: 24, ...cell } };
+  const experiment = resolveLikely(experimentSchema.parse({ data, model, train }));
+  const request: PrepareRequest = {
+    experiment,
+    open: () => assert.fail('there is no file'),
+    formats: () => assert.fail('nothing is read'),
+    generators: (kind) => generators.load(kind),
+    limits: { memory: 2 ** 28 },
+  };
+  const adding = await forecastingTask.prepare(request);
   const simd = allBackends.find(({ title }) => title === 'simd');
   assert.ok(simd);
-  const { saved, end, events } = await trainInMemory(experiment, { data, backend: simd.create });
+  const { saved, end, events } = await trainInMemory(experiment, { data: adding, backend: simd.create });
   assert.equal(end.reason, 'finished');
-  const { createModel } = await programRequest(experiment, data);
-  const one = adding(1);
-  const example: Example = {
-    batches: { ...one, shape: { ...one.shape, batch: 1 }, read: (_e, _i, into) => firstLane(one, into) },
-    sides: {},
-    outputNames: ['sum'],
-  };
+  const { createModel } = await programRequest(experiment, adding);
+  const examples = forecastingTask.examples?.({ ...request, record: adding.record });
+  const example = await examples?.of({ kind: 'part', part: 'train', from: 0, length: 50 });
+  assert.ok(example);
   const bench = {
     createModel,
     weights: saved.get('last')?.tensors ?? new Map(),
@@ -68,25 +44,11 @@ async function trained(cell: object, state: string) {
     create: (bytes: number) => simd.create(bytes),
     limit: 2 ** 30,
   };
-  const { states } = await gradientFlow(bench, example, { steps: { from: 0, to: time } });
+  const { states } = await gradientFlow(bench, example, { steps: { from: 0, to: 50 } });
   const flow = states.find(({ trace }) => trace === state);
   assert.ok(flow);
   const last = events.findLast((event): event is StepEvent => event.type === 'step');
   return { byLag: flow.byLag, loss: last?.loss ?? NaN };
-}
-
-function firstLane(batches: Batches, into: Parameters<Batches['read']>[2]): number {
-  const rows = time * batch;
-  const whole = {
-    input: new Float64Array(rows * 2),
-    target: new Float64Array(batch),
-    weights: new Float64Array(batch),
-  };
-  batches.read(0, 0, whole);
-  for (let t = 0; t < time; t++) into.input.set(whole.input.subarray(t * batch * 2, t * batch * 2 + 2), t * 2);
-  into.target.set(whole.target.subarray(0, 1));
-  into.weights.set([1]);
-  return 1;
 }
 
 describe('a task with long-range dependency', function () {

@@ -327,7 +327,7 @@ describe('command line', function () {
     assert.deepEqual(await kinds('models'), models.kinds);
     assert.deepEqual(await kinds('tasks'), tasks.kinds);
     assert.deepEqual(await kinds('formats'), formats.kinds);
-    assert.deepEqual(await kinds('generators'), []);
+    assert.deepEqual(await kinds('generators'), ['adding', 'copy-memory']);
     assert.deepEqual(await kinds('exporters'), exporters.kinds);
     const samples = fs
       .readdirSync(path.resolve(__dirname, '../../../examples'))

@@ -16,6 +16,7 @@ describe('the sample workspace', () => {
     const names = fs.readdirSync(folder()).sort();
     assert.deepEqual(names, [
       'SOURCES.md',
+      'adding.seqlab.json',
       'dates.seqlab.json',
       'dates.tsv',
       'moby-dick-cloze.seqlab.json',

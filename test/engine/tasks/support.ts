@@ -1,6 +1,7 @@
 import type { BatchBuffer, Batches, Format, PrepareRequest } from '../../../engine/contracts/data';
 import type { DataConfig, Experiment, ForecastingConfig, TrainConfig } from '../../../engine/contracts/experiment';
 import { defaultTask } from '../../../engine/catalog/experiment';
+import { generators } from '../../../engine/catalog/generators';
 import { alignedFormat } from '../../../engine/data/formats/aligned';
 import { conllFormat } from '../../../engine/data/formats/conll';
 import { csvFormat } from '../../../engine/data/formats/csv';
@@ -49,6 +50,7 @@ export function requestOf(kind: Experiment['task']['kind'], setting: Setting): P
     open: async (name) => sourceOf(setting.files[name], name),
     limits: { memory: setting.memory ?? 1e9 },
     formats: async (format) => formats[format],
+    generators: (generator) => generators.load(generator),
   };
 }
 
