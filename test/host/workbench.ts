@@ -148,7 +148,7 @@ export class Workbench {
   }
 
   /** Answers the dialog that asks whether to trust the folder. */
-  async trustFolder(limit = 30_000): Promise<void> {
+  async trustFolder(limit = 90_000): Promise<void> {
     await this.page.getByRole('button', { name: /^Yes, I trust/ }).click({ timeout: limit });
   }
 
@@ -184,7 +184,8 @@ export class Workbench {
     await this.page.locator('.monaco-workbench .part.statusbar .statusbar-item').first().waitFor({ timeout: 60_000 });
   }
 
-  private async retry<T>(failure: string, limit: number, attempt: () => Promise<T>): Promise<T> {
+  /** Tries again until it succeeds, or the time is up. */
+  async retry<T>(failure: string, limit: number, attempt: () => Promise<T>): Promise<T> {
     const end = Date.now() + limit;
     for (;;) {
       try {
