@@ -4,7 +4,7 @@ import { checkGradients } from '../../../engine/train/gradient-check';
 import { createPlanningBackend } from '../../../engine/kernels/planning';
 import { referenceBase } from '../../../engine/kernels/reference';
 import { reference64 } from '../support/backends';
-import { eightPairs } from '../support/pairs';
+import { eightPairs, eightVectors } from '../support/pairs';
 import { experimentOf, prepared, programRequest, trainInMemory } from '../support/training';
 
 const gru = { kind: 'gru', units: 24 };
@@ -29,6 +29,19 @@ for (const [title, model] of Object.entries(models)) {
   it(`an encoder-decoder with ${title} learns eight pairs by heart`, async () => {
     const { events } = await trainInMemory(experiment(model), { data: data() });
     const losses = events.flatMap((event) => (event.type === 'validation' ? [event.loss] : []));
+    const last = losses.at(-1) ?? Infinity;
+    assert.ok(last < 0.05, `the last loss is ${last}`);
+  });
+}
+
+for (const context of ['state', 'input', 'both']) {
+  it(`a vector that becomes a sequence, by ${context}, is learnt by heart`, async () => {
+    const model = { kind: 'vector-to-sequence', cell: gru, context };
+    const { events } = await trainInMemory(experimentOf(model, train), {
+      data: prepared({ train: eightVectors(), validation: eightVectors() }),
+    });
+    const losses = events.flatMap((event) => (event.type === 'validation' ? [event.loss] : []));
+    assert.ok(losses[0] > 0.5, `the first loss is ${losses[0]}`);
     const last = losses.at(-1) ?? Infinity;
     assert.ok(last < 0.05, `the last loss is ${last}`);
   });

@@ -67,20 +67,51 @@ export function eightPairs(input: InputSpec = words): Batches {
   };
 }
 
-/** Writes a source and its mirror, which ends with 0 and starts from 1. Returns the number of predictions. */
-function writePair(source: readonly number[], b: number, sequences: number, into: BatchBuffer): number {
-  const target = [...source.toReversed(), 0];
-  const put = (values: BatchBuffer['input'] | undefined, t: number, value: number) => {
-    if (values) values[t * sequences + b] = value;
+/** Eight vectors of different numbers, and a sequence of its own for each to learn by heart. */
+export function eightVectors(): Batches {
+  const size = 3;
+  const shape = {
+    time: 1,
+    batch: 8,
+    input: { kind: 'vectors', size },
+    output: classes,
+    decoder: { time: 5, input: decoderWords },
+  } as const;
+  const texts = Array.from({ length: 8 }, (_, i) => {
+    return Array.from({ length: 2 + (i % 3) }, (__, t) => 2 + ((i >> t) % 3));
+  });
+  return {
+    shape,
+    count: 1,
+    continuous: false,
+    predictions: texts.reduce((sum, { length }) => sum + length + 1, 0),
+    read(_epoch, _index, into) {
+      return texts.reduce((sum, text, b) => {
+        // The bits of its number.
+        for (let i = 0; i < size; i++) into.input[b * size + i] = (b >> i) % 2 ? 1 : -1;
+        return sum + writeTarget(text, b, shape.batch, into);
+      }, 0);
+    },
   };
+}
+
+/** Writes a source and its mirror. Returns the number of predictions. */
+function writePair(source: readonly number[], b: number, sequences: number, into: BatchBuffer): number {
   for (let t = 0; t < 4; t++) {
-    put(into.input, t, source[t] ?? 0);
-    put(into.mask, t, t < source.length ? 1 : 0);
+    into.input[t * sequences + b] = source[t] ?? 0;
+    if (into.mask) into.mask[t * sequences + b] = t < source.length ? 1 : 0;
   }
+  return writeTarget(source.toReversed(), b, sequences, into);
+}
+
+/** Writes a target, which ends with 0 and starts from 1. Returns the number of predictions. */
+function writeTarget(text: readonly number[], b: number, sequences: number, into: BatchBuffer): number {
+  const target = [...text, 0];
   for (let t = 0; t < 5; t++) {
-    put(into.decoderInput, t, t === 0 ? 1 : (target[t - 1] ?? 0));
-    put(into.target, t, target[t] ?? 0);
-    put(into.weights, t, t < target.length ? 1 : 0);
+    const cell = t * sequences + b;
+    if (into.decoderInput) into.decoderInput[cell] = t === 0 ? 1 : (target[t - 1] ?? 0);
+    into.target[cell] = target[t] ?? 0;
+    into.weights[cell] = t < target.length ? 1 : 0;
   }
   return target.length;
 }
