@@ -53,7 +53,8 @@ function runAll(network: Network): ParityReference {
   cases.forEach(({ batch, time, initial, decoderTime }, i) => {
     const random = new Random(randomKey(i, 'parity'));
     const fill = (tensor: Tensor, next: () => number): Tensor => {
-      if (!tape.backend.planning) liveArray(tensor).forEach((_, at, array) => (array[at] = next()));
+      // In 64 bits too: the same inputs as CASES has.
+      if (!tape.backend.planning) liveArray(tensor).forEach((_, at, array) => (array[at] = Math.fround(next())));
       return tensor;
     };
     tape.reset();
@@ -106,6 +107,11 @@ function stored(tensor: Tensor, sequence: boolean): StoredTensor {
     data.set(live.subarray(from, from + width), row * width);
   }
   return { shape: [batch, time, ...rest], data };
+}
+
+/** The greatest difference of all outputs and states. Throws what `parityDifferences` throws. */
+export function greatestDifference(reference: ParityReference, theirs: Checkpoint): number {
+  return Math.max(...parityDifferences(reference, theirs).flatMap(({ output, state }) => [output, state]));
 }
 
 /** Holds answers against our own. Throws `export.answers` when a value is missing or has another shape. */

@@ -29,7 +29,10 @@ export async function exportRuns(runs: readonly RunFolder[], format: string, out
   const names = [...files.keys()];
   if (!exporter.execution) return { files: names };
   const folder = ending === undefined ? out : path.dirname(out);
-  const report = await compare(exporter.execution, folder, names, (await first.trained()).parityReference());
+  const trained = await first.trained();
+  const report = await compare(exporter.execution, folder, names, trained.parityReference(), () =>
+    trained.exactReference(),
+  );
   const file = ending === undefined ? path.join(out, 'parity.md') : `${stemOf(out, ending)}.parity.md`;
   await write(file, new TextEncoder().encode(parityMarkdown(path.basename(out), report)));
   return { files: [...names, file], parity: { file, report } };

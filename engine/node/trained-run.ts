@@ -23,6 +23,8 @@ import { forecastBeyond } from '../infer/forecast';
 import { generateTokens } from '../infer/generate';
 import type { Bench } from '../inspect/bench';
 import { parityReference, type ParityReference } from '../infer/parity';
+import { createPlanningBackend } from '../kernels/planning';
+import { createReferenceBackend, referenceBase } from '../kernels/reference';
 import { type InferenceRequest, InferenceProgram, planInference } from '../infer/program';
 import { sampleAnswers } from '../infer/sample-answers';
 import { type BackendChoice, chooseBackend } from './backend';
@@ -255,6 +257,14 @@ export class TrainedRun {
   /** Our own outputs, to hold those of an export against. */
   parityReference(): ParityReference {
     return parityReference(this.createModel, this.checkpoint, this.backend);
+  }
+
+  /** The same in 64 bits, which takes its time. */
+  exactReference(): ParityReference {
+    return parityReference(this.createModel, this.checkpoint, {
+      plan: () => createPlanningBackend('f64', 'reference', referenceBase),
+      create: (bytes) => createReferenceBackend('f64', bytes),
+    });
   }
 
   /** Throws `predict.memory` when it needs more than it may have. */

@@ -35,8 +35,11 @@ async function exportAll(runs: readonly string[], { format, out, json }: ExportO
   return agrees(report) ? done : failed;
 }
 
-function parityLine({ problem, version, runtime, greatest = NaN, tolerance }: ParityReport): string {
+function parityLine({ problem, version, runtime, greatest = NaN, tolerance, rounding }: ParityReport): string {
   if (problem) return `Not executed here. ${sentenceOf(problem)}`;
   const words = `Executed in ${version ?? runtime}: differs by ${greatest.toExponential(1)} at most`;
-  return `${words} (allowed: ${tolerance.toExponential(0)}).`;
+  const allowed = `${words} (allowed: ${tolerance.toExponential(0)}).`;
+  if (!rounding) return allowed;
+  const [ours, theirs] = [rounding.ours, rounding.theirs].map((value) => value.toExponential(1));
+  return `${allowed} From the result in 64 bits it differs by ${theirs}, Sequence Lab by ${ours}.`;
 }

@@ -2,7 +2,9 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
 import type { ParityReference } from '../../../engine/infer/parity';
+import { agrees } from '../../../engine/contracts/parity';
 import { compare } from '../../../engine/node/parity/compare';
+import { parityMarkdown } from '../../../engine/node/parity/report';
 import { useOnnxruntime } from '../support/onnxruntime';
 import { useWarmPython } from '../support/warm-python';
 import { useFolder } from './support/folders';
@@ -14,6 +16,13 @@ const reference: ParityReference = {
   inputs: { tensors: new Map([['0.input', input]]), metadata: {} },
   outputs: { tensors: new Map([['0.output', output]]), metadata: {} },
 };
+
+const withOutput = (data: Float32Array): ParityReference => ({
+  ...reference,
+  outputs: { tensors: new Map([['0.output', { ...output, data }]]), metadata: {} },
+});
+
+const project = path.join(__dirname, '../../../engine/export/pytorch/project');
 
 describe('Comparing what was exported', () => {
   const folder = useFolder();
@@ -55,6 +64,30 @@ describe('Comparing what was exported', () => {
     });
     await assert.rejects(python('pass\n'), { code: 'export.script' });
     await assert.rejects(python('import sys\nopen(sys.argv[2], "wb").write(b"?")\n'), { code: 'export.script' });
+  });
+
+  it('tells rounding from mistakes by the 64-bit result, where more differs than is usual', async () => {
+    const answering = (value: number) => `
+import sys, torch
+sys.path.insert(0, ${JSON.stringify(project)})
+import weights
+weights.save(sys.argv[2], {"0.output": torch.tensor([[[3.0], [float("${value}")]]])})
+`;
+    const report = (value: number, exact?: number) => {
+      written('parity.py', answering(value));
+      const truth = exact === undefined ? undefined : () => withOutput(Float32Array.of(3, exact));
+      return compare({ runtime: 'pytorch', script: 'parity.py' }, folder(), [], reference, truth);
+    };
+    assert.ok(agrees(await report(4.00004)), 'within the tolerance');
+    assert.ok(!agrees(await report(4.0001)));
+    const even = await report(4.0001, 4.00005);
+    assert.ok(agrees(even), 'as far on the other side');
+    assert.match(
+      parityMarkdown('net', even),
+      /Sequence Lab's own output differs by 1\.0e-5, that of\npytorch by 1\.0e-5/,
+    );
+    assert.ok(!agrees(await report(4.0001, 4.00001)), 'much farther than we are');
+    assert.ok(!agrees(await report(NaN, 4.00005)));
   });
 
   it('reports what is missing on this machine', async () => {
