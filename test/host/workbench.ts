@@ -4,6 +4,9 @@ import type { Browser, Frame, Locator, Page } from 'playwright-core';
 import { launchChromium } from './chromium';
 import { screenshots } from './places';
 
+/** Milliseconds that a busy machine may take for what takes an idle one an instant. */
+const patience = 90_000;
+
 /** VS Code's window in a headless browser, driven as a person does: keyboard and mouse. */
 export class Workbench {
   private constructor(
@@ -54,22 +57,22 @@ export class Workbench {
     await this.retry(`The command "${title}" did not come up in the palette.`, limit, async () => {
       await this.page.keyboard.press('Escape');
       await this.page.keyboard.press('F1');
-      await this.input.waitFor({ timeout: 3000 });
+      await this.input.waitFor({ timeout: 5000 });
       await this.page.keyboard.type(title);
       // The label, then perhaps its keys: neither a longer title nor a command that only resembles it.
       const rows = this.page.locator('.quick-input-list .monaco-list-row');
       const row = rows.and(this.page.locator(`[aria-label="${title}"], [aria-label^="${title},"]`));
-      await row.click({ timeout: 1500 });
+      await row.click({ timeout: 4000 });
     });
   }
 
   /** Waits for the quick pick that asks this. */
-  async asked(question: RegExp, limit = 15_000): Promise<void> {
+  async asked(question: RegExp, limit = patience): Promise<void> {
     await this.page.getByPlaceholder(question).waitFor({ timeout: limit });
   }
 
   /** Types into the open quick pick until the row with this label has the focus, and takes it. */
-  async pick(label: string, limit = 15_000): Promise<void> {
+  async pick(label: string, limit = patience): Promise<void> {
     // Again and again: the one before may still be closing.
     await this.retry(`The quick pick does not offer "${label}".`, limit, async () => {
       await this.input.fill(label, { timeout: 1500 });
@@ -87,35 +90,38 @@ export class Workbench {
   }
 
   /** Labels of the open quick pick, from the first on. */
-  async choices(limit = 15_000): Promise<string[]> {
+  async choices(limit = patience): Promise<string[]> {
     const rows = this.page.locator('.quick-input-list .monaco-list-row');
     await rows.first().waitFor({ timeout: limit });
     return rows.evaluateAll((all) => all.map((row) => row.getAttribute('aria-label') ?? ''));
   }
 
   /** Fills the open input box and confirms it. */
-  async answer(text: string, limit = 15_000): Promise<void> {
+  async answer(text: string, limit = patience): Promise<void> {
     await this.input.waitFor({ timeout: limit });
     await this.input.fill(text);
     await this.page.keyboard.press('Enter');
   }
 
-  /** Gives the open file dialog a path and presses its button. */
-  async answerFileDialog(file: string, label: string, limit = 15_000): Promise<void> {
+  /** Gives the open file dialog a path and presses its button, again where the dialog has stayed. */
+  async answerFileDialog(file: string, label: string, limit = patience): Promise<void> {
     await this.input.waitFor({ timeout: limit });
-    // The dialog first fills in where it starts.
     const accept = this.page.locator('.quick-input-widget .monaco-button').filter({ hasText: label });
     await accept.waitFor({ timeout: limit });
     await this.retry(`The file dialog did not take ${file}.`, limit, async () => {
-      await this.input.fill(file);
+      if (!(await accept.isVisible())) return;
+      await this.input.fill(file, { timeout: 3000 });
+      // The dialog first fills in where it starts, and looks up what is typed.
       await this.page.waitForTimeout(300);
-      if ((await this.input.inputValue()) !== file) throw new Error(await this.input.inputValue());
+      if ((await this.input.inputValue({ timeout: 3000 })) !== file)
+        throw new Error('The dialog wrote something else.');
+      await accept.click({ timeout: 3000 });
+      await accept.waitFor({ state: 'hidden', timeout: 5000 });
     });
-    await accept.click();
   }
 
   /** The frame of the visible webview that holds something like this. Webviews are two frames deep. */
-  async webview(selector: string, limit = 30_000): Promise<Frame> {
+  async webview(selector: string, limit = patience): Promise<Frame> {
     return this.retry(`No webview shows ${selector}.`, limit, async () => {
       for (const frame of this.page.frames()) {
         if (frame === this.page.mainFrame()) continue;
@@ -148,12 +154,12 @@ export class Workbench {
   }
 
   /** Answers the dialog that asks whether to trust the folder. */
-  async trustFolder(limit = 90_000): Promise<void> {
+  async trustFolder(limit = patience): Promise<void> {
     await this.page.getByRole('button', { name: /^Yes, I trust/ }).click({ timeout: limit });
   }
 
   /** Presses a command above the first line of the editor that has the focus. */
-  async pressCodeLens(label: string, limit = 30_000): Promise<void> {
+  async pressCodeLens(label: string, limit = patience): Promise<void> {
     await this.page
       .locator('.editor-group-container.active .codelens-decoration a')
       .filter({ hasText: label })
@@ -162,8 +168,31 @@ export class Workbench {
   }
 
   /** Waits for a notification that says this. */
-  async notified(text: RegExp, limit = 30_000): Promise<void> {
+  async notified(text: RegExp, limit = patience): Promise<void> {
     await this.page.locator('.notifications-toasts').getByText(text).first().waitFor({ timeout: limit });
+  }
+
+  /** Presses a button of a notification that says this. */
+  async answerNotification(text: RegExp, label: string, limit = patience): Promise<void> {
+    await this.notified(text, limit);
+    const item = this.page.locator('.notification-list-item').filter({ hasText: text }).filter({ visible: true });
+    await this.retry(`The notification has no button "${label}".`, limit, async () => {
+      // One that nobody answers goes to the list after a while.
+      if ((await item.count()) === 0) await this.runCommand('Notifications: Show Notifications');
+      await item.first().getByRole('button', { name: label, exact: true }).click({ timeout: 3000 });
+    });
+  }
+
+  /** Opens a file of the workspace by its name. */
+  async openFile(name: string, limit = patience): Promise<void> {
+    await this.retry(`The file ${name} is not to be found.`, limit, async () => {
+      await this.page.keyboard.press('Escape');
+      await this.page.keyboard.press('Control+P');
+      await this.input.waitFor({ timeout: 5000 });
+      await this.page.keyboard.type(name);
+      await this.page.locator(`.quick-input-list .monaco-list-row[aria-label^="${name}"]`).click({ timeout: 4000 });
+    });
+    await this.tab(name).waitFor({ timeout: limit });
   }
 
   /** Writes the window as it looks now to .cache/screenshots/NAME.png. */

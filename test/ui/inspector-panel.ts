@@ -1,5 +1,6 @@
 import type { Frame, Locator } from 'playwright-core';
 import type { Workbench } from '../host/workbench';
+import { canvasDrawn } from './canvas';
 
 const patience = 60_000;
 
@@ -58,22 +59,14 @@ export class InspectorPanel {
     return this.frame.locator(`section.exhibit[aria-label="${title}"]:visible`).first();
   }
 
-  /** How many colours a picture has, once it is in sight: an empty one has a single one. */
-  async colors(title: string): Promise<number> {
-    const canvas = this.exhibit(title).locator('canvas').first();
-    await canvas.scrollIntoViewIfNeeded();
-    return canvas.evaluate(async (element: HTMLCanvasElement) => {
-      // Pictures are drawn in the frame after they have come into sight.
-      for (let i = 0; i < 4; i++) await new Promise((resolve) => requestAnimationFrame(resolve));
-      const { data } = element.getContext('2d')!.getImageData(0, 0, element.width, element.height);
-      return new Set(new Uint32Array(data.buffer)).size;
-    });
+  /** Waits until a picture is drawn in so many colours at least. */
+  drawn(title: string, colors: number): Promise<void> {
+    return canvasDrawn(this.frame, this.exhibit(title).locator('canvas').first(), colors, patience);
   }
 
   async settled(): Promise<void> {
     await this.frame
       .locator('main.inspector[data-state="ready"]:not(:has(.exhibit[aria-busy="true"]:not([hidden] *)))')
       .waitFor({ timeout: patience });
-    await this.frame.waitForTimeout(500); // Slices come after the picture has asked for them.
   }
 }
