@@ -188,15 +188,13 @@ export class Graph extends Picture {
     if (!from || !to) return;
     const copies = this.content?.steps?.length;
     if (!arrow.through) {
-      const tip = { x: shift + to.x + to.width / 2, y: to.y + to.height + 6 };
-      const around = this.placed.bends.get(arrowKey(arrow)) ?? [];
-      const points = [
-        { x: shift + from.x + from.width / 2, y: from.y },
-        ...around.map(({ x, y }) => ({ x: x + shift, y })),
-        tip,
-      ];
-      surface.line(points, { color: theme().colors.text });
-      head(surface, tip, 'up');
+      // What a step gives back to an earlier part of the next one goes down.
+      const up = to.y < from.y;
+      const start = { x: shift + from.x + from.width / 2, y: up ? from.y : from.y + from.height };
+      const tip = { x: shift + to.x + to.width / 2, y: up ? to.y + to.height + 6 : to.y - 6 };
+      const bends = (this.placed.bends.get(arrowKey(arrow)) ?? []).map(({ x, y }) => ({ x: x + shift, y }));
+      surface.line([start, ...bends, tip], { color: theme().colors.text });
+      head(surface, tip, up ? 'up' : 'down');
     } else if (copies === undefined) {
       // A loop at the right side of the box.
       const right = shift + from.x + from.width;
@@ -253,9 +251,9 @@ function placeBoxes(content: GraphContent): Placed {
 
 const arrowKey = ({ from, to }: GraphArrow): string => `${from} ${to}`;
 
-function head(surface: Surface, tip: Corner, way: 'up' | 'left' | 'right'): void {
-  const [dx, dy] = { up: [0, -1], left: [-1, 0], right: [1, 0] }[way];
-  const color = way === 'up' ? theme().colors.text : theme().colors.orange;
+function head(surface: Surface, tip: Corner, way: 'up' | 'down' | 'left' | 'right'): void {
+  const [dx, dy] = { up: [0, -1], down: [0, 1], left: [-1, 0], right: [1, 0] }[way];
+  const color = way === 'up' || way === 'down' ? theme().colors.text : theme().colors.orange;
   surface.polygon(
     [
       { x: tip.x + dx * 6, y: tip.y + dy * 6 },
