@@ -9,6 +9,8 @@ export interface Pace {
   readonly rounds: number;
   /** How long one sample is to last, at least. */
   readonly seconds: number;
+  /** Seconds after which no more than the fewest samples are taken. */
+  readonly patience: number;
 }
 
 /** One contender and what it is to do: usually all do the same. */
@@ -22,6 +24,8 @@ interface Runner {
   readonly session: Session;
   readonly times: number;
   readonly rates: number[];
+  /** Why it could not go on. */
+  missing?: string;
 }
 
 /** Seconds of one run above which a contender gives only the fewest samples. */
@@ -48,19 +52,27 @@ export async function compete(tasks: readonly Task[], pace: Pace): Promise<Compe
         runners.push({ who, session, times: await warmUp(session, pace.seconds), rates: [] });
       } catch (error) {
         await session?.close();
-        entries.push({ who, missing: error instanceof Error ? error.message : String(error) });
+        entries.push({ who, missing: reasonOf(error) });
       }
     }
+    const end = performance.now() + pace.patience * 1000;
     for (let round = 0; round < pace.rounds; round++) {
-      for (const { session, times, rates } of runners) {
+      if (round >= fewest && performance.now() > end) break;
+      for (const runner of runners) {
+        const { session, times, rates, missing } = runner;
         // Who takes seconds for one run is so far away that the last digit tells nothing.
-        if (round >= fewest && rates.some((rate) => session.amount / rate > slow)) continue;
+        const far = round >= fewest && rates.some((rate) => session.amount / rate > slow);
+        if (far || missing !== undefined) continue;
         await sleep(rest);
-        rates.push((session.amount * times) / (await session.run(times)));
+        try {
+          rates.push((session.amount * times) / (await session.run(times)));
+        } catch (error) {
+          runner.missing = reasonOf(error);
+        }
       }
     }
     const facts = Object.fromEntries(runners.map(({ who, session }) => [who, session.facts]));
-    return { entries: [...runners.map(({ who, rates }) => ({ who, value: spreadOf(rates) })), ...entries], facts };
+    return { entries: [...runners.map(entryOf), ...entries], facts };
   } finally {
     for (const { session } of runners) await session.close();
   }
@@ -70,6 +82,14 @@ export interface CompetitionResult {
   readonly entries: readonly Entry[];
   /** By contender. */
   readonly facts: Readonly<Record<string, Session['facts']>>;
+}
+
+function entryOf({ who, rates, missing }: Runner): Entry {
+  return missing === undefined ? { who, value: spreadOf(rates) } : { who, missing };
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 /** Runs until the code is compiled and the caches are warm. @returns how many runs a sample takes */

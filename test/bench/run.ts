@@ -20,11 +20,15 @@ import { markdownTable, textTable } from './table';
 import { unhinder } from './unhinder';
 
 const usage = `npm run bench                      all rows, in about a quarter of an hour
+npm run bench -- --minutes 40      with more samples where a quarter of an hour does not suffice for all
 npm run bench -- quick             the most important ones, in a hurry
 npm run bench -- lstm/128 product  rows whose name holds one of these
 npm run bench -- --list            names of all rows
 npm run bench -- --json FILE       where the report goes (default: .cache/bench/report.json)
 npm run bench -- --markdown FILE   prints the README's table from a report, measures nothing`;
+
+/** The rest of a row's time is for starting and warming up. */
+const samplingShare = 0.5;
 
 const usualReport = path.join(cache, 'bench', 'report.json');
 
@@ -34,6 +38,7 @@ async function main(): Promise<void> {
     options: {
       json: { type: 'string', default: usualReport },
       markdown: { type: 'string' },
+      minutes: { type: 'string', default: '15' },
       list: { type: 'boolean' },
       help: { type: 'boolean' },
     },
@@ -48,6 +53,7 @@ async function main(): Promise<void> {
       quick,
     ),
     quick,
+    Number(values.minutes),
   );
   console.log(`\n${textTable(report)}`);
   fs.mkdirSync(path.dirname(path.resolve(values.json)), { recursive: true });
@@ -68,8 +74,9 @@ function choose(words: readonly string[], quick: boolean): readonly Row[] {
   return chosen;
 }
 
-async function measure(chosen: readonly Row[], quick: boolean): Promise<Report> {
+async function measure(chosen: readonly Row[], quick: boolean, minutes: number): Promise<Report> {
   const [load] = os.loadavg();
+  const end = performance.now() + minutes * 60_000;
   const folder = await bundleBench();
   const cores = os.availableParallelism();
   unhinder();
@@ -78,7 +85,7 @@ async function measure(chosen: readonly Row[], quick: boolean): Promise<Report> 
   const pytorch = threads.map((count) => new PyTorch(count));
   const peers: readonly Contender[] = [...pytorch, new TensorFlow('cpu'), new TensorFlow('wasm'), new Brain()];
   const bench: Bench = {
-    pace: quick ? { rounds: 3, seconds: 0.1 } : { rounds: 7, seconds: 0.15 },
+    pace: { ...(quick ? { rounds: 3, seconds: 0.1 } : { rounds: 7, seconds: 0.15 }), patience: Infinity },
     folder,
     kernels: relaxedSimdSupported() ? 'relaxed-simd' : 'simd',
     ours: accelerators.flatMap((each) => threads.map((count) => new SequenceLab(count, folder, each))),
@@ -91,7 +98,9 @@ async function measure(chosen: readonly Row[], quick: boolean): Promise<Report> 
     const results: Result[] = [];
     for (const [index, row] of chosen.entries()) {
       process.stderr.write(`${index + 1}/${chosen.length} ${row.name}\n`);
-      results.push(await row.measure(bench));
+      // What is left of the time is for all rows that are left.
+      const patience = (samplingShare * Math.max(0, end - performance.now())) / 1000 / (chosen.length - index);
+      results.push(await row.measure({ ...bench, pace: { ...bench.pace, patience } }));
     }
     return { date: new Date().toISOString().slice(0, 10), machine: thisMachine(load, versions), quick, results };
   } finally {

@@ -16,6 +16,14 @@ export interface NetworkWork extends NetworkSize {
   readonly kind: 'train' | 'infer' | 'generate';
 }
 
+/** Learning lines of text by heart: each character from those before it in its line, until they are known well enough. */
+export interface LearningWork extends Pick<NetworkSize, 'cell' | 'hidden'> {
+  readonly kind: 'learn';
+  readonly lines: readonly string[];
+  /** Mean perplexity of a character that is low enough. */
+  readonly perplexity: number;
+}
+
 /** c [m, n] = a [m, k] b [k, n], rows in order. */
 export interface ProductWork {
   readonly kind: 'product';
@@ -40,7 +48,7 @@ export interface ReadingWork {
 }
 
 /** What a contender can be asked to do. Each says itself which of these it can. */
-export type Workload = NetworkWork | ProductWork | PeakWork | ReadingWork;
+export type Workload = NetworkWork | LearningWork | ProductWork | PeakWork | ReadingWork;
 
 /** What a contender answers when it is ready. */
 export interface Ready {

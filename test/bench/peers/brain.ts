@@ -8,6 +8,6 @@ export class Brain extends NpmPeer {
   protected readonly package = 'brain.js';
 
   knows(work: Workload): boolean {
-    return work.kind === 'train' && work.batch === 1 && !work.bidirectional;
+    return work.kind === 'learn' || (work.kind === 'train' && work.batch === 1 && !work.bidirectional);
   }
 }

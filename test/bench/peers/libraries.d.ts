@@ -62,7 +62,7 @@ declare module '@tensorflow/tfjs-layers' {
 
 declare module 'brain.js' {
   interface Network {
-    train(strings: readonly string[], options: { iterations: number; errorThresh: number }): void;
+    train(strings: readonly string[], options: { iterations: number; errorThresh: number }): { iterations: number };
   }
   export const recurrent: Record<'RNN' | 'LSTM' | 'GRU', new (options: { hiddenLayers: number[] }) => Network>;
 }

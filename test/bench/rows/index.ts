@@ -5,11 +5,13 @@ import { memory } from './memory';
 import { products } from './products';
 import { reading } from './reading';
 import { start } from './start';
+import { strings } from './strings';
 import { training } from './training';
 
 /** Everything that the bench can measure, in the order of the table. */
 export const rows: readonly Row[] = [
   ...training,
+  ...strings,
   ...inference,
   ...products,
   ...reading,

@@ -68,7 +68,8 @@ const [worthSharing, shared] = [128, 1.7];
 function againstOneThread({ ours }: Bench, { hidden, batch }: NetworkRow['size']): Comparison[] {
   const own = ours.filter(({ accelerator }) => accelerator === 'wasm').map(({ name }) => name);
   if (own.length < 2 || batch === 1) return [];
-  return [{ ours: own.slice(1), peers: own.slice(0, 1), target: hidden >= worthSharing ? shared : undefined }];
+  const target = hidden >= worthSharing ? shared : undefined;
+  return [{ ours: own.slice(1), peers: own.slice(0, 1), target, bound: true }];
 }
 
 /** What is wanted of all cores against PyTorch at its best, and of one thread against one. */

