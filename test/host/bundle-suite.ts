@@ -4,12 +4,13 @@ import { root } from './places';
 
 /**
  * Bundles the extension's tests to plain JavaScript in a folder, for VS Code's extension host loads no TypeScript.
+ * @param suite folder of test/extension
  * @returns the file that VS Code runs.
  */
-export async function bundleExtensionSuite(outdir: string): Promise<string> {
+export async function bundleExtensionSuite(suite: string, outdir: string): Promise<string> {
   await build({
     absWorkingDir: root,
-    entryPoints: ['test/extension/index.ts', 'test/extension/suite/**/*.test.ts'],
+    entryPoints: ['test/extension/index.ts', `test/extension/${suite}/**/*.test.ts`],
     outbase: 'test/extension',
     outdir,
     bundle: true,

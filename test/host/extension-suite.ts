@@ -3,6 +3,7 @@ import * as path from 'node:path';
 import { bundleExtensionSuite } from './bundle-suite';
 import { codeServerHost } from './code-server-host';
 import { electronHost, findElectron } from './electron-host';
+import { figuresVariable } from './editor-figures';
 import { countsVariable } from './mocha-counts';
 import { cache } from './places';
 
@@ -19,7 +20,7 @@ export interface SuiteRun {
 }
 
 /**
- * Runs the extension's mocha suite inside a real VS Code: the desktop one where it can be had, else code-server in
+ * Runs the extension's mocha suite, or the one in the folder of test/extension that the command line names, inside a real VS Code: the desktop one where it can be had, else code-server in
  * headless Chromium. The counts file, not an exit code, tells what happened: a crashed extension host reports success.
  */
 async function main(): Promise<void> {
@@ -29,7 +30,7 @@ async function main(): Promise<void> {
   try {
     const workspace = path.join(folder, 'workspace');
     fs.mkdirSync(workspace);
-    const tests = await bundleExtensionSuite(path.join(folder, 'tests'));
+    const tests = await bundleExtensionSuite(process.argv[2] ?? 'suite', path.join(folder, 'tests'));
     const electron = await findElectron();
     const host: SuiteHost = electron ? electronHost(electron) : codeServerHost;
     await host({ tests, workspace, environment: environment() });
@@ -40,7 +41,7 @@ async function main(): Promise<void> {
 
 /** What the extension host has to know of this process's variables. */
 function environment(): Record<string, string> {
-  const names = [countsVariable, 'SEQUENCE_LAB_TEST_GREP'];
+  const names = [countsVariable, figuresVariable, 'SEQUENCE_LAB_TEST_GREP'];
   return Object.fromEntries(names.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : [])));
 }
 

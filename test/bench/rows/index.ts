@@ -1,7 +1,9 @@
 import type { Row } from '../row';
 import { drawing } from './drawing';
+import { editor } from './editor';
 import { inference } from './inference';
 import { memory } from './memory';
+import { processes } from './processes';
 import { products } from './products';
 import { reading } from './reading';
 import { start } from './start';
@@ -16,6 +18,8 @@ export const rows: readonly Row[] = [
   ...products,
   ...reading,
   ...memory,
+  ...processes,
   ...drawing,
   ...start,
+  ...editor,
 ];

@@ -6,10 +6,7 @@ import { cells, titleOf } from './networks';
 
 const floatBytes = 4;
 const megabyte = 1e6;
-const steps = 20;
-
-/** What a process may take beside the plan: the program and its data. */
-const allowance = 150 * megabyte;
+const limit = 'by arithmetic';
 
 /** Floats that a step has to keep for the way back, for each row (a token) and unit of one layer: gates and states. */
 const kept: Readonly<Record<NetworkSize['cell'], number>> = {
@@ -33,14 +30,11 @@ export function neededBytes(work: NetworkSize, parameters: number): number {
   return floatBytes * (4 * parameters + time * batch * perToken);
 }
 
-const sizes: readonly Row[] = cells.flatMap((cell) => [32, 128, 512].map((hidden) => memoryRow(cell, hidden, 'plan')));
-const processes: readonly Row[] = [32, 512].map((hidden) => memoryRow('lstm', hidden, 'process'));
+export const memory: readonly Row[] = cells.flatMap((cell) => [32, 128, 512].map((hidden) => memoryRow(cell, hidden)));
 
-export const memory: readonly Row[] = [...sizes, ...processes];
-
-function memoryRow(cell: NetworkSize['cell'], hidden: number, what: 'plan' | 'process'): Row {
+function memoryRow(cell: NetworkSize['cell'], hidden: number): Row {
   const work: NetworkWork = { kind: 'train', ...network, cell, hidden };
-  const name = `memory/${what}/${cell}/${hidden}`;
+  const name = `memory/plan/${cell}/${hidden}`;
   return {
     name,
     quick: cell === 'lstm',
@@ -48,21 +42,15 @@ function memoryRow(cell: NetworkSize['cell'], hidden: number, what: 'plan' | 'pr
     async measure({ ours: [single] }): Promise<Result> {
       const session = await single.prepare(work);
       try {
-        await session.run(steps);
-        const facts = await session.factsNow();
-        const planned = Number(facts['planned']);
-        const [value, limit, limitName, target] =
-          what === 'plan'
-            ? [planned, neededBytes(work, Number(facts['parameters'])), 'by arithmetic', 1 / 1.5]
-            : [Number(facts['process']), planned + allowance, 'plan + 150 MB', 1];
+        const { planned, parameters } = session.facts;
         const entry = (who: string, bytes: number) => ({ who, value: spreadOf([bytes / megabyte]) });
         return {
           row: name,
-          title: `${what === 'plan' ? 'Planned memory' : 'Memory of the process'}: ${titleOf(work)}`,
+          title: `Planned memory: ${titleOf(work)}`,
           unit: 'MB',
           better: 'less',
-          entries: [entry(single.name, value), entry(limitName, limit)],
-          comparisons: [{ ours: [single.name], peers: [limitName], target, bound: true }],
+          entries: [entry(single.name, Number(planned)), entry(limit, neededBytes(work, Number(parameters)))],
+          comparisons: [{ ours: [single.name], peers: [limit], target: 1 / 1.5, bound: true }],
         };
       } finally {
         await session.close();

@@ -5,7 +5,7 @@ import * as vscode from 'vscode';
 import type { Lab } from '../../../extension/lab';
 import type { Run } from '../../../extension/runs/run';
 
-const extensionId = 'sequence-lab.sequence-lab';
+export const extensionId = 'sequence-lab.sequence-lab';
 
 /** The extension's parts, activated. */
 export async function activeLab(): Promise<Lab> {
