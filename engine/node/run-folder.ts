@@ -16,10 +16,15 @@ import { writeAtomic, writeJson } from './atomic';
 import { systemCode, writeProblem } from './file-problem';
 import { exists } from './files';
 
+/** Bytes by which what a checkpoint says in words may grow while its tensors stay as large. */
+const moreText = 2 ** 16;
+
 /** One run on disk. */
 export class RunFolder {
   /** Absolute. */
   readonly path: string;
+  /** What the last checkpoint was encoded in. New memory for each would pile up until it is collected. */
+  private room: Uint8Array<ArrayBuffer> | undefined;
 
   constructor(folder: string) {
     this.path = path.resolve(folder);
@@ -126,14 +131,22 @@ export class RunFolder {
 
   private async writeTensors(file: string, content: Checkpoint): Promise<string> {
     // Encoded before anything is awaited: the arrays are live memory.
-    const bytes = encodeSafetensors(content);
+    const bytes = encodeSafetensors(content, (length) => this.takeRoom(length));
     try {
       await fs.mkdir(path.dirname(this.file(file)), { recursive: true });
     } catch (error) {
       throw writeProblem(error, this.file(file));
     }
     await writeAtomic(this.file(file), bytes);
+    this.room = new Uint8Array(bytes.buffer);
     return file;
+  }
+
+  /** Nobody else gets it until it is given back. */
+  private takeRoom(length: number): Uint8Array<ArrayBuffer> {
+    const { room } = this;
+    this.room = undefined;
+    return (room && room.length >= length ? room : new Uint8Array(length + moreText)).subarray(0, length);
   }
 
   async removeCheckpoint(name: CheckpointName): Promise<void> {

@@ -14,8 +14,15 @@ type OwnType = 'F64' | 'F32' | 'I32';
 
 const ownTypes: ReadonlySet<string> = new Set<OwnType>(['F64', 'F32', 'I32']);
 
-/** The wider types come first and the order is by name within a type, as the reference writer has it. */
-export function encodeSafetensors({ tensors, metadata }: Checkpoint): Uint8Array {
+/**
+ * The wider types come first and the order is by name within a type, as the reference writer has it.
+ *
+ * @param room gives so many bytes to write to, whatever they hold
+ */
+export function encodeSafetensors(
+  { tensors, metadata }: Checkpoint,
+  room = (length: number) => new Uint8Array(length),
+): Uint8Array<ArrayBuffer> {
   const sorted = [...tensors].sort(([nameA, a], [nameB, b]) => {
     return b.data.BYTES_PER_ELEMENT - a.data.BYTES_PER_ELEMENT || (nameA < nameB ? -1 : 1);
   });
@@ -28,8 +35,8 @@ export function encodeSafetensors({ tensors, metadata }: Checkpoint): Uint8Array
   }
   const text = new TextEncoder().encode(JSON.stringify(Object.fromEntries(header)));
   const padded = Math.ceil(text.length / 8) * 8;
-  const bytes = new Uint8Array(lengthBytes + padded + end);
-  new DataView(bytes.buffer).setBigUint64(0, BigInt(padded), true);
+  const bytes = room(lengthBytes + padded + end);
+  new DataView(bytes.buffer, bytes.byteOffset).setBigUint64(0, BigInt(padded), true);
   bytes.fill(0x20, lengthBytes, lengthBytes + padded);
   bytes.set(text, lengthBytes);
   let at = lengthBytes + padded;

@@ -84,6 +84,24 @@ describe('run folder', () => {
   });
 });
 
+describe('checkpoints that are written one after the other, or at once', () => {
+  const folder = useFolder();
+
+  it('hold what each of them was given', async () => {
+    const run = await RunFolder.create(folder(), 'a');
+    const of = (value: number, size: number) => ({
+      tensors: new Map([['w', { shape: [size], data: new Float32Array(size).fill(value) }]]),
+      metadata: { step: String(value) },
+    });
+    const sizes = [5, 3, 9, 2, 2, 7];
+    for (const [step, size] of sizes.slice(0, 3).entries()) await run.writeCheckpoint(step, of(step, size));
+    await Promise.all([3, 4, 5].map((step) => run.writeCheckpoint(step, of(step, sizes[step]))));
+    for (const [step, size] of sizes.entries()) {
+      assert.deepEqual(await run.readCheckpoint(step), of(step, size), `step ${step}`);
+    }
+  });
+});
+
 describe('writing', () => {
   const folder = useFolder();
 
