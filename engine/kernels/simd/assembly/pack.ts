@@ -2,14 +2,52 @@ import { tileHeight } from './blocks';
 
 /* Copies of operands in the order in which the tiles read them. Distances between rows are in bytes. */
 
+/** to[l][row] for four steps l of `height` (4 to 6) rows, `step` bytes from one l to the next. */
+@inline
+function turn(height: usize, a: usize, lda: usize, to: usize, step: usize): void {
+  let x = v128.load(a);
+  let y = v128.load(a + lda);
+  const low = v128.shuffle<f32>(x, y, 0, 4, 1, 5);
+  const high = v128.shuffle<f32>(x, y, 2, 6, 3, 7);
+  a += lda << 1;
+  x = v128.load(a);
+  y = v128.load(a + lda);
+  const nextLow = v128.shuffle<f32>(x, y, 0, 4, 1, 5);
+  const nextHigh = v128.shuffle<f32>(x, y, 2, 6, 3, 7);
+  v128.store(to, v128.shuffle<u64>(low, nextLow, 0, 2));
+  v128.store(to + step, v128.shuffle<u64>(low, nextLow, 1, 3));
+  v128.store(to + 2 * step, v128.shuffle<u64>(high, nextHigh, 0, 2));
+  v128.store(to + 3 * step, v128.shuffle<u64>(high, nextHigh, 1, 3));
+  if (height == 4) return;
+  a += lda << 1;
+  to += 16;
+  x = v128.load(a);
+  if (height == 5) {
+    v128.store_lane<u32>(to, x, 0);
+    v128.store_lane<u32>(to + step, x, 1);
+    v128.store_lane<u32>(to + 2 * step, x, 2);
+    v128.store_lane<u32>(to + 3 * step, x, 3);
+  } else {
+    y = v128.load(a + lda);
+    const lastLow = v128.shuffle<f32>(x, y, 0, 4, 1, 5);
+    const lastHigh = v128.shuffle<f32>(x, y, 2, 6, 3, 7);
+    v128.store_lane<u64>(to, lastLow, 0);
+    v128.store_lane<u64>(to + step, lastLow, 1);
+    v128.store_lane<u64>(to + 2 * step, lastHigh, 0);
+    v128.store_lane<u64>(to + 3 * step, lastHigh, 1);
+  }
+}
+
 /** Packs a[rows, k] in tiles: to[l][row] for the rows of each tile. */
 export function packA(rows: usize, k: usize, a: usize, lda: usize, to: usize): void {
   while (rows > 0) {
     const height = tileHeight(rows);
     const step = height << 2;
+    const turned = height > 3 ? k & ~3 : 0;
+    for (let l: usize = 0; l < turned; l += 4) turn(height, a + (l << 2), lda, to + l * step, step);
     for (let row: usize = 0; row < height; row++) {
-      let out = to + (row << 2);
-      for (let x = a + row * lda, end = x + (k << 2); x < end; x += 4) {
+      let out = to + turned * step + (row << 2);
+      for (let x = a + row * lda + (turned << 2), end = a + row * lda + (k << 2); x < end; x += 4) {
         store<f32>(out, load<f32>(x));
         out += step;
       }
