@@ -424,6 +424,8 @@ export function* sequenceCases(): Generator<KernelCase> {
   // As large as it takes for a library to multiply, in more than one tile of rows.
   for (const reverse of [false, true]) {
     yield* sequenceCalls({ time: 3, batch: 37, units: 66, reverse, firstRow: 16, rows: 21 });
+    // As many units, but rows too few for it.
+    yield* sequenceCalls({ time: 3, batch: 3, units: 66, reverse, firstRow: 1, rows: 2 });
   }
 }
 

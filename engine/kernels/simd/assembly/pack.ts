@@ -119,26 +119,26 @@ function packSquare(x: usize, ldb: usize, to: usize): void {
   v128.store(to, v128.shuffle<f32>(c, d, 2, 3, 6, 7), 96);
 }
 
+/**
+ * Half a panel, to[l][8], out of four rows of x[rows, k], of which `rows` are left; what is not there is zero.
+ */
+export function packHalf(rows: isize, k: usize, x: usize, ldx: usize, to: usize): void {
+  let l: usize = 0;
+  if (rows >= 4) for (; l + 4 <= k; l += 4) packSquare(x + (l << 2), ldx, to + (l << 5));
+  for (let column: isize = 0; column < 4; column++) {
+    let out = to + (l << 5) + (<usize>column << 2);
+    const from = x + <usize>column * ldx;
+    for (let step = l; step < k; step++, out += 32) {
+      store<f32>(out, column < rows ? load<f32>(from + (step << 2)) : 0);
+    }
+  }
+}
+
 /** The same out of the transpose, b[columns, k]. */
 export function packTransposedB(k: usize, columns: usize, b: usize, ldb: usize, to: usize): void {
-  for (let first: usize = 0; first < columns; first += 8) {
-    let l: usize = 0;
-    if (first + 8 <= columns) {
-      const x = b + first * ldb;
-      for (; l + 4 <= k; l += 4) {
-        packSquare(x + (l << 2), ldb, to + (l << 5));
-        packSquare(x + (l << 2) + (ldb << 2), ldb, to + (l << 5) + 16);
-      }
-    }
-    for (let column: usize = 0; column < 8; column++) {
-      let out = to + (column << 2) + (l << 5);
-      if (first + column < columns) {
-        const x = b + (first + column) * ldb;
-        for (let at = x + (l << 2), end = x + (k << 2); at < end; at += 4, out += 32) store<f32>(out, load<f32>(at));
-      } else {
-        for (let step = l; step < k; step++, out += 32) store<f32>(out, 0);
-      }
-    }
-    to += k << 5;
+  for (let first: usize = 0; first < columns; first += 8, to += k << 5) {
+    const rest: isize = columns - first;
+    packHalf(rest, k, b + first * ldb, ldb, to);
+    packHalf(rest - 4, k, b + (first + 4) * ldb, ldb, to + 16);
   }
 }

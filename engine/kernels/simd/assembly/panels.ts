@@ -1,5 +1,6 @@
 import { tileHeight } from './blocks';
 import { fma, get, put } from './lanes';
+import { packHalf, packTransposedB } from './pack';
 
 /*
  * Products of few rows with a w that is packed once for many of them, as those of whole sequences are: c += a w, with w in panels of
@@ -33,20 +34,15 @@ export function panelsBytes(gates: usize, units: usize, k: usize): usize {
 /** Packs w = weight' for weight[gates * units, k]; columns beyond the last unit are zero. */
 export function packPanels(gates: usize, units: usize, k: usize, weight: usize, to: usize): void {
   const bytes = k << 2;
-  const width = panelUnits(gates);
-  for (let first: usize = 0; first < units; first += width) {
-    for (let gate: usize = 0; gate < gates; gate += 2) {
-      for (let column: usize = 0; column < 8; column++) {
-        const unit = first + (column & (width - 1));
-        const row = (gate + (gates > 1 ? column >> 2 : 0)) * units + unit;
-        let out = to + (column << 2);
-        if (unit < units) {
-          for (let x = weight + row * bytes, end = x + bytes; x < end; x += 4, out += 32) store<f32>(out, load<f32>(x));
-        } else {
-          for (let l: usize = 0; l < k; l++, out += 32) store<f32>(out, 0);
-        }
-      }
-      to += k << 5;
+  if (gates == 1) {
+    packTransposedB(k, units, weight, bytes, to);
+    return;
+  }
+  for (let first: usize = 0; first < units; first += 4) {
+    for (let gate: usize = 0; gate < gates; gate += 2, to += k << 5) {
+      const row = gate * units + first;
+      packHalf(units - first, k, weight + row * bytes, bytes, to);
+      packHalf(units - first, k, weight + (row + units) * bytes, bytes, to + 16);
     }
   }
 }
