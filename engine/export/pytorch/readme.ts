@@ -27,7 +27,7 @@ kind, so training goes on with a new mask for every step. What the weights compu
       : '';
   return `# ${name}
 
-The network that the run \`${name}\` of Sequence Lab trained, as a project for PyTorch 1.13 or newer.
+The network that the run \`${name}\` of Sequence Lab trained, as a project for PyTorch 1.13 and Python 3.9 or newer.
 
 | file | what it is |
 | --- | --- |

@@ -1,11 +1,16 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import path from 'node:path';
+import { schedules } from '../../../engine/catalog/schedules';
+import type { FeedbackConfig, ScheduleConfig } from '../../../engine/contracts/experiment';
 import { permutation, Random, randomKey } from '../../../engine/core/random';
+import { Feedback } from '../../../engine/nn/combine/feedback';
 import { Bleu } from '../../../engine/tasks/bleu';
 import { Chrf } from '../../../engine/tasks/chrf';
 import { TagScores } from '../../../engine/tasks/tag-scores';
+import type { ScheduleFactory } from '../../../engine/train/schedule';
 import { pythonWithTorch } from '../support/python';
+import { assertClose } from '../support/tensors';
 
 const project = path.join(__dirname, '../../../engine/export/pytorch/project');
 
@@ -92,6 +97,54 @@ print(json.dumps([[text_scores(each) for each in asked["texts"]], [tag_scores(ea
       const scores = new TagScores();
       for (const [predicted, truth] of each) scores.add(predicted, truth);
       near(ofTags[i], scores.metrics(), JSON.stringify(each));
+    });
+  });
+
+  it('change the rate from step to step as every schedule does', async () => {
+    const [total, every] = [400, 20];
+    const losses = Array.from({ length: total / every }, (_, i) => 5 / (1 + Math.min(i, 4)) + (i % 3) / 10);
+    const configs = schedules.all.map(({ kind, schema }) => schema.parse({ kind }) as ScheduleConfig);
+    const program = `
+import json, sys
+from schedule import factor_of
+configs, losses = json.load(sys.stdin)
+for config in configs:
+    factor = factor_of(config, ${total})
+    factors = []
+    for i, loss in enumerate(losses):
+        factors += [factor(step) for step in range(i * ${every}, (i + 1) * ${every})]
+        factor.validated(loss)
+    config["factors"] = factors
+print(json.dumps([config["factors"] for config in configs]))`;
+    const theirs = ask(program, [configs, losses]) as number[][];
+    for (const [i, config] of configs.entries()) {
+      const { create } = (await schedules.load(config.kind)) as { create: ScheduleFactory };
+      const schedule = create(config, total);
+      const ours = losses.flatMap((loss, n) => {
+        const factors = Array.from({ length: every }, (_, k) => schedule.factor(n * every + k));
+        schedule.validated?.(loss);
+        return factors;
+      });
+      assertClose(theirs[i], ours, 1e-12, config.kind);
+    }
+  });
+
+  it('feed a decoder as much of its own outputs', () => {
+    const kinds = (['linear', 'exponential', 'inverse-sigmoid'] as const).map(
+      (decay) => ({ kind: 'scheduled-sampling', decay, halfway: 700, minimum: 0.1 }) as const,
+    );
+    const configs: FeedbackConfig[] = [{ kind: 'teacher-forcing' }, { kind: 'free-running' }, ...kinds];
+    const steps = [0, 1, 10, 350, 700, 701, 5000, 10_000_000];
+    const program = `
+import json, sys
+from schedule import own_share
+configs, steps = json.load(sys.stdin)
+print(json.dumps([[own_share(config, step) for step in steps] for config in configs]))`;
+    const theirs = ask(program, [configs, steps]) as number[][];
+    configs.forEach((config, i) => {
+      const feedback = new Feedback(config, 1);
+      const ours = steps.map((step) => feedback.own({ training: true, step }));
+      assertClose(theirs[i], ours, 1e-12, JSON.stringify(config));
     });
   });
 

@@ -8,6 +8,7 @@ import type { DataConfig } from '../../../engine/contracts/experiment';
 import { useCommandLine } from '../node/support/command-line';
 import { useFolder } from '../node/support/folders';
 import { pythonWithTorch } from '../support/python';
+import { useWarmPython } from '../support/warm-python';
 
 const run = promisify(execFile);
 
@@ -161,7 +162,8 @@ describe('PyTorch project', function () {
   this.timeout(300_000);
   const commandLine = useCommandLine();
   const folder = useFolder();
-  const python = (...args: string[]) => run(pythonWithTorch(), args, { cwd: path.join(folder(), 'project') });
+  useWarmPython();
+  const python = (program: string, ...args: string[]) => run(program, args, { cwd: path.join(folder(), 'project') });
 
   async function seqlab(...args: string[]): Promise<string> {
     const { status, stdout, stderr } = await commandLine.run(folder(), ...args);
@@ -182,7 +184,7 @@ describe('PyTorch project', function () {
       const named = [experiment.data[part] ?? []].flat().map((file) => path.join(folder(), file));
       return named.length > 0 ? [part === 'path' ? '--data' : `--${part}`, ...named] : [];
     });
-    const { stdout } = await python('evaluate.py', ...data, '--part', 'test');
+    const { stdout } = await python(process.env.SEQUENCE_LAB_PYTHON ?? '', 'evaluate.py', ...data, '--part', 'test');
     const theirs = JSON.parse(stdout) as Record<string, number>;
     const { loss, metrics } = await ours('test');
 
@@ -202,7 +204,16 @@ describe('PyTorch project', function () {
   for (const [name, experiment] of Object.entries(experiments)) {
     it(`evaluates as we do, and trains on in two processes from our loss (${name})`, async () => {
       const { ours, data } = await exported(experiment);
-      const trained = await python('launch.py', '--processes', '2', 'train.py', ...data, '--epochs', '3');
+      const trained = await python(
+        pythonWithTorch(),
+        'launch.py',
+        '--processes',
+        '2',
+        'train.py',
+        ...data,
+        '--epochs',
+        '3',
+      );
       const losses = [...trained.stdout.matchAll(/^step \d+ {2}validation: loss (\S+)/gm)].map(([, value]) =>
         Number(value),
       );

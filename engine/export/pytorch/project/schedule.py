@@ -1,4 +1,4 @@
-"""Factors of the learning rate, step by step."""
+"""What changes from step to step: the factor of the learning rate, and how much a decoder reads of its own outputs."""
 
 import math
 
@@ -42,3 +42,20 @@ class factor_of:
         if self.waited > self.settings["patience"]:
             self.plateau = max(self.settings["minimum"], self.plateau * self.settings["factor"])
             self.waited = 0
+
+
+def own_share(feedback, step):
+    """Share of tokens that a decoder reads from its own outputs after so many steps of training (Bengio et al. 2015)."""
+    if feedback["kind"] != "scheduled-sampling":
+        return float(feedback["kind"] == "free-running")
+    halfway = feedback["halfway"]
+    if feedback["decay"] == "linear":
+        true = max(0.0, 1 - step / (2 * halfway))
+    elif feedback["decay"] == "exponential":
+        true = 0.5 ** (step / halfway)
+    else:
+        k = max(math.e, halfway)
+        for _ in range(50):
+            k -= (k * math.log(k) - halfway) / (math.log(k) + 1)
+        true = 1 / (1 + math.exp(min(700.0, step / k - math.log(k))))
+    return 1 - max(feedback["minimum"], true)

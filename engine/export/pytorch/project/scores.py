@@ -11,6 +11,10 @@ def ngrams(tokens, n):
     return Counter(tuple(tokens[i : i + n]) for i in range(len(tokens) - n + 1))
 
 
+def size(counter):
+    return sum(counter.values())
+
+
 def words_13a(text):
     """Words and punctuation as the evaluation script mteval-v13a of NIST cuts them."""
     text = f" {text.replace('<skipped>', '').replace('-' + chr(10), '').replace(chr(10), ' ')} "
@@ -32,8 +36,8 @@ def bleu(texts):
         length, wanted = length + len(answer), wanted + len(reference)
         for n in range(4):
             found = ngrams(answer, n + 1)
-            totals[n] += found.total()
-            matches[n] += (found & ngrams(reference, n + 1)).total()
+            totals[n] += size(found)
+            matches[n] += size(found & ngrams(reference, n + 1))
     if not any(matches) or not all(totals):
         return 0.0
     halving, logarithms = 1, 0.0
@@ -52,9 +56,9 @@ def chrf(texts):
         for n in range(6):
             a, b = ngrams(answer, n + 1), ngrams(reference, n + 1)
             # Without n-grams in the reference those of the answer are not wrong either.
-            found[n] += a.total() if b else 0
-            wanted[n] += b.total()
-            matches[n] += (a & b).total()
+            found[n] += size(a) if b else 0
+            wanted[n] += size(b)
+            matches[n] += size(a & b)
     orders = [n for n in range(6) if found[n] and wanted[n]]
     precision = sum(matches[n] / found[n] for n in orders) / max(1, len(orders))
     recall = sum(matches[n] / wanted[n] for n in orders) / max(1, len(orders))

@@ -5,6 +5,7 @@ import math
 import torch
 from torch.nn import functional
 
+from schedule import own_share
 from scores import text_scores
 from sequences import END, PADDING, START, UNKNOWN, Side
 from settings import EXPERIMENT, RECORD
@@ -16,26 +17,9 @@ FEEDBACK = EXPERIMENT["model"]["feedback"]
 LONGEST = math.ceil(1.5 * WRITTEN["longest"]) + 5
 
 
-def own_share(step):
-    """Share of tokens that the decoder reads from its own outputs, after so many steps of training (Bengio et al. 2015)."""
-    if FEEDBACK["kind"] != "scheduled-sampling":
-        return float(FEEDBACK["kind"] == "free-running")
-    halfway = FEEDBACK["halfway"]
-    if FEEDBACK["decay"] == "linear":
-        true = max(0.0, 1 - step / (2 * halfway))
-    elif FEEDBACK["decay"] == "exponential":
-        true = 0.5 ** (step / halfway)
-    else:
-        k = max(math.e, halfway)
-        for _ in range(50):
-            k -= (k * math.log(k) - halfway) / (math.log(k) + 1)
-        true = 1 / (1 + math.exp(min(700.0, step / k - math.log(k))))
-    return 1 - max(FEEDBACK["minimum"], true)
-
-
 def own_outputs(step):
     """Keywords of a pass: in training, after `step` steps of it, whether and how much the decoder reads of its own outputs."""
-    return {} if step is None or FEEDBACK["kind"] == "teacher-forcing" else {"own": own_share(step)}
+    return {} if step is None or FEEDBACK["kind"] == "teacher-forcing" else {"own": own_share(FEEDBACK, step)}
 
 
 def losses(output, batch):
