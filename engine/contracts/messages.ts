@@ -67,6 +67,8 @@ export const messages: Readonly<Record<string, string>> = {
     'What {generator} makes is not what the task {task} learns from. Choose another task.kind, or leave the task out.',
   'data.kind':
     'The format {format} does not give what the task {task} learns from. Choose another task.kind, or another data.format.',
+  'data.long-line':
+    'Line {line} has more than {millions} million characters, so this is no file of lines. Choose another file or data.format.',
   'data.memory':
     '{file} needs up to {needed} MB of memory and the limit is {limit} MB. Use a smaller file, or a part of this one.',
   'data.missing': 'The file {file} does not exist. Correct the path; paths are relative to the experiment file.',
@@ -279,6 +281,17 @@ export const messages: Readonly<Record<string, string>> = {
   'usage.set': '--set {setting} has no value. Write it as PATH=VALUE, for example train.epochs=3.',
   'usage.set-path': '--set cannot change {path} ({reason}). Check the path against the experiment file.',
   'usage.set-resume': '--set cannot change a run that goes on. Leave out --set, or start a new run.',
+  // Parts of the sentences above.
+  'words.no-answer': 'it gives no answer',
+  'words.no-blas': 'no BLAS is known for {platform}',
+  'words.no-opener': 'this build has nothing that opens libraries on {platform}',
+  'words.no-relaxed-simd': 'this runtime knows no relaxed SIMD',
+  'words.not-object': 'it is no object',
+  'words.source': 'source',
+  'words.tab': 'a tab',
+  'words.target': 'target',
+  'words.thread-ended': 'the thread has ended',
+  'words.wrong-product': '{library} multiplies wrongly here',
 };
 
 /** Fills `{name}` places of a template. */

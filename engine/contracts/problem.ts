@@ -8,13 +8,32 @@ export interface Where {
   readonly path?: string;
 }
 
-export type ProblemArguments = Readonly<Record<string, string | number>>;
+export type ProblemArguments = Readonly<Record<string, string | number | ProblemWords>>;
 
-/** A problem as plain data: it crosses processes, and the edges (extension, command line) put it into words. */
-export interface ProblemValue {
+/** A part of a sentence that has a sentence, or a word, of its own: it is put into words first. */
+export interface ProblemWords {
   /** Key of its sentence in messages.ts. */
   readonly code: string;
   readonly arguments: ProblemArguments;
+}
+
+/** Arguments for a template. @param say puts a part into words */
+export function inWords(
+  values: ProblemArguments,
+  say: (words: ProblemWords) => string,
+): Record<string, string | number> {
+  const entries = Object.entries(values);
+  return Object.fromEntries(entries.map(([name, value]) => [name, typeof value === 'object' ? say(value) : value]));
+}
+
+/** Why something failed: what a problem says, or the words of whoever threw something else. */
+export function reasonOf(error: unknown): string | ProblemWords {
+  if (error instanceof Problem) return { code: error.code, arguments: error.arguments };
+  return error instanceof Error ? error.message : String(error);
+}
+
+/** A problem as plain data: it crosses processes, and the edges (extension, command line) put it into words. */
+export interface ProblemValue extends ProblemWords {
   readonly where?: Where;
 }
 

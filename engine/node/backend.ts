@@ -2,7 +2,7 @@ import * as fs from 'node:fs/promises';
 import * as path from 'node:path';
 import type { Backend, BackendName } from '../contracts/backend';
 import type { TrainConfig } from '../contracts/experiment';
-import { Problem } from '../contracts/problem';
+import { Problem, reasonOf } from '../contracts/problem';
 import { createPlanningBackend } from '../kernels/planning';
 import { createReferenceBackend, referenceBase } from '../kernels/reference';
 import { createSimdBackend, relaxedSimdSupported, simdBase } from '../kernels/simd';
@@ -40,8 +40,7 @@ export async function chooseBackend(
     try {
       return await choices[wanted](threads);
     } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
-      throw new Problem('backend.missing', { backend: wanted, reason }, { path: 'train.backend' });
+      throw new Problem('backend.missing', { backend: wanted, reason: reasonOf(error) }, { path: 'train.backend' });
     }
   }
   for (const name of usable(accelerator, before)) {
@@ -65,12 +64,12 @@ const choices: Readonly<Record<BackendName, (threads: number) => Promise<Backend
   simd: (threads) => simd('simd', threads),
   native,
   'relaxed-simd': (threads) => {
-    if (!relaxedSimdSupported()) throw new Error('this runtime knows no relaxed SIMD');
+    if (!relaxedSimdSupported()) throw new Problem('words.no-relaxed-simd');
     return simd('relaxed-simd', threads);
   },
 };
 
-/** Throws an Error where the system has no library that can be used. */
+/** Throws what `openBlas` throws where the system has no library that can be used. */
 async function native(threads: number): Promise<BackendChoice> {
   const blas = openBlas();
   const module = await moduleOf(relaxedSimdSupported() ? 'relaxed-simd' : 'simd');

@@ -1,6 +1,7 @@
 import * as path from 'node:path';
 import { existsSync } from 'node:fs';
 import type { Blas } from '../kernels/simd';
+import { Problem } from '../contracts/problem';
 import { ableCore, coreVariable, unknownCore } from './openblas-core';
 import { nativeFolders } from './places';
 
@@ -37,7 +38,7 @@ let opened: Blas | undefined;
 /**
  * Opens the system's BLAS, once a thread.
  *
- * @throws Error that says why there is none
+ * @throws why there is none: `words.no-blas`, `words.no-opener`, `words.wrong-product`, or what opening it throws
  */
 export function openBlas(): Blas {
   opened ??= findBlas();
@@ -47,7 +48,7 @@ export function openBlas(): Blas {
 function findBlas(): Blas {
   Object.assign(process.env, oneThread);
   const koffi = loadKoffi();
-  const problems: string[] = [];
+  let failure: unknown;
   for (const file of libraries[process.platform] ?? []) {
     try {
       const library = load(koffi, file);
@@ -55,17 +56,16 @@ function findBlas(): Blas {
       checkProduct(blas);
       return blas;
     } catch (error) {
-      problems.push(error instanceof Error ? error.message : String(error));
+      failure = error;
     }
   }
-  throw new Error(problems.at(-1) ?? `no BLAS is known for ${process.platform}`);
+  throw failure ?? new Problem('words.no-blas', { platform: process.platform });
 }
 
 function loadKoffi(): Koffi {
   const name = `${process.platform}_${process.arch}/koffi.node`;
   const file = nativeFolders.map((folder) => path.join(folder, name)).find((each) => existsSync(each));
-  if (file === undefined)
-    throw new Error(`this build has nothing that opens libraries on ${process.platform}-${process.arch}`);
+  if (file === undefined) throw new Problem('words.no-opener', { platform: `${process.platform}-${process.arch}` });
   const loaded = { exports: {} };
   process.dlopen(loaded, file);
   return loaded.exports as Koffi;
@@ -113,7 +113,7 @@ function bound(koffi: Koffi, sgemm: Call): Blas['on'] {
   };
 }
 
-/** Libraries have been seen that choose code which is wrong on a new processor. Throws an Error where one is. */
+/** Libraries have been seen that choose code which is wrong on a new processor. Throws `words.wrong-product` where one is. */
 function checkProduct(blas: Blas): void {
   const [m, n, k] = [35, 67, 301];
   const memory = new WebAssembly.Memory({ initial: 4, maximum: 4, shared: true });
@@ -127,7 +127,8 @@ function checkProduct(blas: Blas): void {
     for (let j = 0; j < n; j++) {
       let sum = 0;
       for (let p = 0; p < k; p++) sum += a[i * k + p] * right[p * n + j];
-      if (!(Math.abs(product[i * n + j] - sum) < 1e-3)) throw new Error(`${blas.name} multiplies wrongly here`);
+      if (!(Math.abs(product[i * n + j] - sum) < 1e-3))
+        throw new Problem('words.wrong-product', { library: blas.name });
     }
   }
 }

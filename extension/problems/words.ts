@@ -1,11 +1,13 @@
 import * as vscode from 'vscode';
 import { messages } from '../../engine/contracts/messages';
-import { toProblemValue, type ProblemValue } from '../../engine/contracts/problem';
+import { inWords, toProblemValue, type ProblemValue, type ProblemWords } from '../../engine/contracts/problem';
 
 /** The problem as a sentence in the window's language. */
-export function sentenceOf(problem: ProblemValue): string {
+export function sentenceOf(problem: ProblemWords): string {
   const template = messages[problem.code];
-  return template ? vscode.l10n.t(template, problem.arguments) : `${problem.code} ${JSON.stringify(problem.arguments)}`;
+  return template
+    ? vscode.l10n.t(template, inWords(problem.arguments, sentenceOf))
+    : `${problem.code} ${JSON.stringify(problem.arguments)}`;
 }
 
 /** Whatever was thrown, here or in another process, as a problem. */

@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import type { PartName } from '../../engine/contracts/data';
 import type { Experiment } from '../../engine/contracts/experiment';
 import { messages } from '../../engine/contracts/messages';
-import type { ProblemValue, Where } from '../../engine/contracts/problem';
+import { inWords, type ProblemWords, type Where } from '../../engine/contracts/problem';
 import type { RunStatus } from '../../engine/contracts/view';
 import type { PanelProblem } from '../../engine/protocol/panel';
 
@@ -141,9 +141,9 @@ export function modelWords({ model }: Experiment): string {
 }
 
 /** What is wrong and what to do, in the language of the window. */
-export function problemWords(problem: ProblemValue): string {
+export function problemWords(problem: ProblemWords): string {
   const message = messages[problem.code];
-  if (message !== undefined) return l10n.t(message, { ...problem.arguments });
+  if (message !== undefined) return l10n.t(message, inWords(problem.arguments, problemWords));
   return l10n.t(messages['internal.error'], { message: problem.code });
 }
 

@@ -1,6 +1,6 @@
 import type { Format } from '../../contracts/data';
 import { Problem } from '../../contracts/problem';
-import { PairGatherer } from '../pairs/gather';
+import { PairGatherer, sideWords } from '../pairs/gather';
 import { type Line, openLines } from '../pairs/lines';
 
 /**
@@ -11,8 +11,8 @@ export const alignedFormat: Format = {
   kind: 'aligned',
   async read(source, config, limits, aligned) {
     if (!aligned) throw new Problem('pairs.two-files', { file: source.name }, { file: source.name });
-    const first = await openLines(source, config.encoding);
-    const second = await openLines(aligned, config.encoding);
+    const first = await openLines(source, config, limits);
+    const second = await openLines(aligned, config, limits);
     const gatherer = new PairGatherer(source.name, limits);
     for (;;) {
       const [a, b] = await Promise.all([next(first.lines), next(second.lines)]);
@@ -37,5 +37,6 @@ async function next(lines: AsyncGenerator<Line>): Promise<Line | undefined> {
 
 /** Of the second file; the gatherer names the first. */
 function refuseEmpty({ text, number: line }: Line, file: string): void {
-  if (text.trim() === '') throw new Problem('pairs.empty', { side: 'target', line }, { file, line, column: 1 });
+  if (text.trim() === '')
+    throw new Problem('pairs.empty', { side: sideWords('target'), line }, { file, line, column: 1 });
 }

@@ -7,19 +7,22 @@ import { openLines } from '../pairs/lines';
 
 /** Columns of CoNLL-U (universaldependencies.org/format.html): number, form, lemma, part of speech ... */
 const UNIVERSAL_WIDTH = 10;
+/** Comments of CoNLL-U that are two words long, as tokens with a tag are. */
+const LONE_COMMENT = /^#\s*new(doc|par)$/;
 /** What stands between two documents of the CoNLL 2003 corpus. */
 const DOCUMENT = '-DOCSTART-';
 
 /**
  * CoNLL columns: a token a line with its tags in further columns, and an empty line after each sentence. The first column is
  * the token and the last one the tag (CoNLL 2000, 2002, 2003), or forms and parts of speech of a CoNLL-U file, unless the
- * experiment names others ("column 2"). Columns are cut at tabs, or else at blanks. Comments (`# ...`) are left out.
+ * experiment names others ("column 2"). Columns are cut at tabs, or else at blanks. Comments (`# ...` before a sentence) are left
+ * out: every such line before the first token, `# newdoc` and `# newpar`, and those that are not as wide as a token's line.
  * Throws `conll.cells`, `pairs.none` and what finding columns and decoding throw.
  */
 export const conllFormat: Format = {
   kind: 'conll',
   async read(source, config, limits) {
-    const { encoding, lines } = await openLines(source, config.encoding);
+    const { encoding, lines } = await openLines(source, config, limits);
     const sentences = new Sentences(source.name, config, limits);
     for await (const { text, number } of lines) sentences.line(text.trimEnd(), number);
     return sentences.result(encoding);
@@ -34,7 +37,15 @@ interface Cells {
 
 class Sentences {
   private readonly gatherer: PairGatherer;
-  private layout: { readonly columns: PairColumns; readonly width: number; readonly universal: boolean } | undefined;
+  private layout:
+    | {
+        readonly columns: PairColumns;
+        readonly width: number;
+        readonly universal: boolean;
+        /** Whether tabs stand between its columns. */
+        readonly tabs: boolean;
+      }
+    | undefined;
   private tokens: string[] = [];
   private tags: string[] = [];
   private first = 0;
@@ -54,7 +65,7 @@ class Sentences {
     }
     const cells = cellsOf(text, this.config.delimiter);
     if (this.isComment(text, cells)) return;
-    const { columns, width, universal } = (this.layout ??= this.recognise(cells));
+    const { columns, width, universal } = (this.layout ??= this.recognise(cells, text.includes('\t')));
     if (cells.texts.length !== width || width < 2) {
       const values = { line, found: cells.texts.length, expected: Math.max(2, width) };
       const column = cells.starts[Math.min(width, cells.starts.length) - 1];
@@ -65,6 +76,8 @@ class Sentences {
     if (this.tokens.length === 0) this.first = line;
     this.tokens.push(cells.texts[columns.source]);
     this.tags.push(cells.texts[columns.target]);
+    // A file without empty lines is one sentence.
+    this.gatherer.expect(cells.texts[columns.source], cells.texts[columns.target]);
   }
 
   result(encoding: string) {
@@ -80,16 +93,20 @@ class Sentences {
     [this.tokens, this.tags] = [[], []];
   }
 
-  private recognise({ texts }: Cells) {
+  private recognise({ texts }: Cells, tabs: boolean) {
     const width = texts.length;
     const universal = width === UNIVERSAL_WIDTH && /^\d+([-.]\d+)?$/.test(texts[0]);
     const usual = universal ? { source: 1, target: 3 } : { source: 0, target: width - 1 };
-    return { columns: pairColumns(numberedNames(width), this.config, usual), width, universal };
+    return { columns: pairColumns(numberedNames(width), this.config, usual), width, universal, tabs };
   }
 
-  /** A line of words after `#`, where a sentence may begin and the width of a token's line is not met. */
+  /** Where a sentence may begin, and not the token `#` itself, which a tab or the delimiter follows. */
   private isComment(text: string, { texts }: Cells): boolean {
-    return text.startsWith('#') && this.tokens.length === 0 && texts.length !== (this.layout?.width ?? 2);
+    if (!text.startsWith('#') || this.tokens.length > 0) return false;
+    if (LONE_COMMENT.test(text)) return true;
+    const { layout } = this;
+    if (!layout) return !text.startsWith(`#${this.config.delimiter ?? '\t'}`);
+    return texts.length !== layout.width || (layout.tabs && !text.includes('\t'));
   }
 }
 

@@ -19,7 +19,7 @@ export const jsonLinesFormat: Format = {
   kind: 'json-lines',
   async read(source, config, limits) {
     const file = source.name;
-    const { encoding, lines } = await openLines(source, config.encoding);
+    const { encoding, lines } = await openLines(source, config, limits);
     const named = [onlyName(config.columns, 'data.columns'), onlyName(config.target, 'data.target')];
     const gatherer = new PairGatherer(file, limits);
     let usual: readonly [string, string] | undefined;
@@ -49,7 +49,11 @@ export function parseRecord(text: string, { file, line }: Where): JsonObject {
     throw new Problem('pairs.json', { line: line ?? 0, reason }, { file, line, column });
   }
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as JsonObject;
-  throw new Problem('pairs.json', { line: line ?? 0, reason: 'it is no object' }, { file, line, column: 1 });
+  throw new Problem(
+    'pairs.json',
+    { line: line ?? 0, reason: { code: 'words.not-object', arguments: {} } },
+    { file, line, column: 1 },
+  );
 }
 
 /** The first pair of usual keys that a record has. */

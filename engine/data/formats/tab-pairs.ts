@@ -1,6 +1,6 @@
 import type { Format } from '../../contracts/data';
 import type { DataConfig } from '../../contracts/experiment';
-import { Problem } from '../../contracts/problem';
+import { Problem, type ProblemWords } from '../../contracts/problem';
 import { numberedNames, pairColumns, type PairColumns } from '../pairs/columns';
 import { PairGatherer } from '../pairs/gather';
 import { openLines } from '../pairs/lines';
@@ -14,7 +14,7 @@ export const tabPairsFormat: Format = {
   kind: 'pairs',
   async read(source, config, limits) {
     const file = source.name;
-    const { encoding, lines } = await openLines(source, config.encoding);
+    const { encoding, lines } = await openLines(source, config, limits);
     const delimiter = config.delimiter ?? '\t';
     const gatherer = new PairGatherer(file, limits);
     let layout: { readonly columns: PairColumns; readonly width: number } | undefined;
@@ -59,6 +59,6 @@ function startOf(cells: readonly string[], index: number): number {
   return cells.slice(0, index).reduce((sum, cell) => sum + cell.length + 1, 1);
 }
 
-function shown(delimiter: string): string {
-  return delimiter === '\t' ? 'tab' : `"${delimiter}"`;
+function shown(delimiter: string): string | ProblemWords {
+  return delimiter === '\t' ? { code: 'words.tab', arguments: {} } : `"${delimiter}"`;
 }

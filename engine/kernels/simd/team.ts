@@ -1,4 +1,4 @@
-import { Problem } from '../../contracts/problem';
+import { Problem, type ProblemWords } from '../../contracts/problem';
 import { accelerated, type Sgemm } from './accelerated';
 import type { Compiled, CompiledName } from './compiled';
 import { type Arguments, kernelNames, splits } from './splits';
@@ -35,7 +35,7 @@ export type StartThread = (seat: Seat) => Promise<unknown>;
  * writes no new job before all are out.
  */
 
-/** Words that threads write stand in cache lines (two, for the prefetcher) of their own. */
+/** ProblemWords that threads write stand in cache lines (two, for the prefetcher) of their own. */
 const open = 32;
 const inside = 64;
 const asleep = 96;
@@ -247,7 +247,7 @@ export class Team {
     for (let slumbers = 0; ; slumbers++) {
       const busy = Atomics.load(words, inside);
       if (busy <= 0) break;
-      if (Atomics.load(words, gone) || slumbers > most) throw broken('no answer');
+      if (Atomics.load(words, gone) || slumbers > most) throw broken({ code: 'words.no-answer', arguments: {} });
       Atomics.wait(words, inside, busy, slumberMilliseconds);
     }
     Atomics.store(words, waiting, 0);
@@ -256,12 +256,12 @@ export class Team {
   private refuseBroken(): void {
     const { words } = this.hands;
     if (Atomics.load(words, trapped)) throw broken(readReason(words));
-    if (Atomics.load(words, gone)) throw broken('the thread has ended');
+    if (Atomics.load(words, gone)) throw broken({ code: 'words.thread-ended', arguments: {} });
     if (Atomics.load(words, dismissed)) throw new Error('the team has been dismissed');
   }
 }
 
-function broken(reason: string): Problem {
+function broken(reason: string | ProblemWords): Problem {
   return new Problem('run.thread-failed', { reason });
 }
 

@@ -1,9 +1,9 @@
 import { messages, fillTemplate } from '../../contracts/messages';
-import type { ProblemValue } from '../../contracts/problem';
+import { inWords, type ProblemValue, type ProblemWords } from '../../contracts/problem';
 
 /** What is wrong, and what to do. */
-export function sentenceOf({ code, arguments: values }: ProblemValue): string {
-  return fillTemplate(messages[code] ?? code, values);
+export function sentenceOf({ code, arguments: values }: ProblemWords): string {
+  return fillTemplate(messages[code] ?? code, inWords(values, sentenceOf));
 }
 
 /** `file:line:column: sentence`, as far as the place is known, so that editors and terminals can jump to it. */

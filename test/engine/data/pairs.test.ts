@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import type { Format, PairData } from '../../../engine/contracts/data';
+import type { ByteSource, Format, PairData } from '../../../engine/contracts/data';
 import type { DataConfig } from '../../../engine/contracts/experiment';
 import { alignedFormat } from '../../../engine/data/formats/aligned';
 import { conllFormat } from '../../../engine/data/formats/conll';
@@ -194,7 +194,39 @@ describe('CoNLL columns', () => {
     assert.deepEqual([data.source, data.target], [[['vamos', 'nos']], [['VERB', 'PRON']]]);
   });
 
+  it('may have comments of any width before a sentence', async () => {
+    const two = 'a X\nb Y';
+    const contents = [
+      `# newdoc\n# newpar\n${two}\n\n# newpar\n${two}`,
+      `# names\n\n${two}\n\n# newdoc id = d1\n${two}`,
+      `#corpus v1\n#newpar\n${two}\n\n#newdoc\n${two}`,
+      `# sent_id = 1\n${two.replaceAll(' ', '\t')}\n\n# two words\n${two.replaceAll(' ', '\t')}`,
+    ];
+    for (const content of contents) {
+      const data = await read(conllFormat, content);
+      assert.deepEqual(
+        data.source,
+        [
+          ['a', 'b'],
+          ['a', 'b'],
+        ],
+        content,
+      );
+      assert.deepEqual(
+        data.target,
+        [
+          ['X', 'Y'],
+          ['X', 'Y'],
+        ],
+        content,
+      );
+    }
+    const four = ['# sent_id = 1', 'a\tb\tc\tX', '', '# sent_id = 2', 'd\te\tf\tY'].join('\n');
+    assert.deepEqual((await read(conllFormat, four)).source, [['a'], ['d']]);
+  });
+
   it('keep a token that looks like a comment', async () => {
+    assert.deepEqual((await read(conllFormat, '#\tY\nb\tX\n')).source, [['#', 'b']]);
     const data = await read(conllFormat, 'a X\n\n# Y\nb X\n');
     assert.deepEqual(data.source, [['a'], ['#', 'b']]);
   });
@@ -223,6 +255,53 @@ describe('CoNLL columns', () => {
     await assertProblem(() => read(conllFormat, 'a X\nb Y  Z\n'), 'conll.cells', { line: 2, column: 3 });
     await assertProblem(() => read(conllFormat, '\n'), 'pairs.none');
     await assertProblem(() => read(conllFormat, 'a X', { target: ['NER'] }), 'table.unknown-column');
+  });
+});
+
+describe('files without line ends', () => {
+  /** A file that never ends, as far as anybody can read; how much of it was read is counted. */
+  const endless = (piece: string) => {
+    const bytes = new TextEncoder().encode(piece.repeat(Math.ceil(2 ** 16 / piece.length)));
+    const counted = { bytes: 0 };
+    const source: ByteSource = {
+      name: 'a.txt',
+      size: 2 ** 40,
+      read(offset, length) {
+        counted.bytes += length;
+        const from = offset % piece.length;
+        const copy = new Uint8Array(length);
+        for (let at = 0; at < length; at += bytes.length - from) {
+          copy.set(bytes.subarray(from, Math.min(bytes.length, from + length - at)), at);
+        }
+        return Promise.resolve(copy);
+      },
+    };
+    return { source, counted };
+  };
+  const memory = 2e6;
+
+  for (const format of [jsonLinesFormat, conllFormat, tabPairsFormat]) {
+    it(`are not read beyond the limit: ${format.kind}`, async () => {
+      const { source, counted } = endless('word ');
+      const config = { ...dataConfig, encoding: 'utf-8' };
+      await assertProblem(() => format.read(source, config, { memory }), 'data.memory', { file: 'a.txt' });
+      assert.ok(counted.bytes < 2 * memory, `${counted.bytes} bytes were read`);
+    });
+  }
+
+  it('nor is a sentence that does not end', async () => {
+    const { source, counted } = endless('word TAG\n');
+    const config = { ...dataConfig, encoding: 'utf-8' };
+    await assertProblem(() => conllFormat.read(source, config, { memory }), 'data.memory', { file: 'a.txt' });
+    assert.ok(counted.bytes < 2 * memory, `${counted.bytes} bytes were read`);
+  });
+
+  it('have their lines put together from pieces', async () => {
+    const long = 'word '.repeat(100_000).trim();
+    const data = await read(jsonLinesFormat, `{"source":"${long}","target":"b"}\n{"source":"a","target":"${long}"}`);
+    assert.deepEqual(data.source, [long, 'a']);
+    assert.deepEqual(data.target, ['b', long]);
+    assert.deepEqual(data.lines, [1, 2]);
   });
 });
 

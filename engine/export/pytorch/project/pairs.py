@@ -71,9 +71,18 @@ def read_json_lines(path):
         yield record[source], record[target], str(record[DATA["group"]]) if "group" in DATA else None
 
 
+def is_comment(line, cells, columns, width, tabs):
+    """Whether a line that begins with # is none of the token #."""
+    if re.fullmatch(r"#\s*new(doc|par)", line):
+        return True
+    if columns is None:
+        return not line.startswith("#" + DATA.get("delimiter", "\t"))
+    return len(cells) != width or (tabs and "\t" not in line)
+
+
 def read_conll(path):
     """A token and its tags a line, and an empty line after each sentence."""
-    tokens, tags, columns, width, universal = [], [], None, 2, False
+    tokens, tags, columns, width, universal, tabs = [], [], None, 2, False, False
     for line in [*lines_of(path), ""]:
         line = line.rstrip(BLANKS)
         if not line.strip(BLANKS):
@@ -83,10 +92,10 @@ def read_conll(path):
             continue
         delimiter = DATA.get("delimiter") or ("\t" if "\t" in line else None)
         cells = [cell.strip(BLANKS) for cell in line.split(delimiter)] if delimiter else re.findall(f"[^{BLANKS}]+", line)
-        if line.startswith("#") and not tokens and len(cells) != width:
+        if line.startswith("#") and not tokens and is_comment(line, cells, columns, width, tabs):
             continue
         if columns is None:
-            width = len(cells)
+            width, tabs = len(cells), "\t" in line
             universal = width == 10 and re.fullmatch(r"[0-9]+([-.][0-9]+)?", cells[0]) is not None
             columns = columns_of(numbered(width), (1, 3) if universal else (0, width - 1))
         # Words that stand for several tokens (1-2), and tokens that are not in the text (1.1).
