@@ -31,8 +31,6 @@ export function encoderDecoderModel(config: EncoderDecoderConfig, { input, outpu
     padded: true,
   };
   const bridged = context !== 'input' && !sameStates(config, decoderCell, layers);
-  // Layers of the encoder that nothing looks at learn nothing.
-  const unused = !attention && context === 'state' && config.layers > layers;
   const words = attention
     ? 'and a decoder that looks back at it while it writes the target'
     : 'and a decoder that writes the target';
@@ -63,9 +61,6 @@ export function encoderDecoderModel(config: EncoderDecoderConfig, { input, outpu
     '',
     '',
     'class Model(nn.Module):',
-    unused && '    # The decoder starts from the lower layers of the encoder: those above learn nothing.',
-    unused && '    unused_parameters = True',
-    unused && '',
     '    def __init__(self):',
     '        super().__init__()',
     sharedEmbedding && `        self.embedding = nn.Embedding(${plan.vocabulary}, ${width})`,

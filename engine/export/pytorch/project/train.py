@@ -99,10 +99,7 @@ def main():
     model = Model()
     model.load_state_dict(weights.load(options.weights))
     model.to(device)
-    shared = model
-    if world > 1:
-        unused = getattr(model, "unused_parameters", False)
-        shared = nn.parallel.DistributedDataParallel(model, find_unused_parameters=unused)
+    shared = nn.parallel.DistributedDataParallel(model) if world > 1 else model
     optimizer = optimizer_of(model)
     steps = sum(1 for _ in data.batches("train", 0, rank, world))
     factor = factor_of(TRAIN["schedule"], steps * options.epochs)
