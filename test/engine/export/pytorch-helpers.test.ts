@@ -100,6 +100,33 @@ print(json.dumps([[text_scores(each) for each in asked["texts"]], [tag_scores(ea
     });
   });
 
+  it('decode what the web calls by other names than Python', () => {
+    const texts = {
+      ascii: 'caf\u00e9 \u20ac',
+      big5: '\u4e2d\u6587 \u20ac',
+      'euc-kr': '\ud55c\uad6d',
+      gbk: '\u4e2d\u6587 \u20ac',
+      'iso-8859-1': '\u201cquoted\u201d',
+      'iso-8859-8-i': '\u05e9\u05dc\u05d5\u05dd',
+      latin1: '\u2026',
+      shift_jis: '\u65e5\u672c\u8a9e \u2460 \uff5e',
+      'windows-874': '\u0e44\u0e17\u0e22 \u20ac',
+      'x-mac-cyrillic': '\u0440\u0443\u0441\u0441\u043a\u0438\u0439',
+      'utf-8': '\ufeff\u8c61',
+    };
+    const program = `
+import json, sys
+from text import WEB_NAMES, decoded
+texts = json.load(sys.stdin)
+assert set(WEB_NAMES) < set(texts)
+made = {name: text.encode(WEB_NAMES.get(name, name)) for name, text in texts.items()}
+print(json.dumps({name: [content.hex(), decoded(content, name)] for name, content in made.items()}))`;
+    const made = ask(program, texts) as Record<string, [hex: string, text: string]>;
+    for (const [name, [hex, text]] of Object.entries(made)) {
+      assert.equal(text, new TextDecoder(name).decode(Buffer.from(hex, 'hex')), name);
+    }
+  });
+
   it('change the rate from step to step as every schedule does', async () => {
     const [total, every] = [400, 20];
     const losses = Array.from({ length: total / every }, (_, i) => 5 / (1 + Math.min(i, 4)) + (i % 3) / 10);

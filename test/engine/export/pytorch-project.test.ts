@@ -63,7 +63,10 @@ const rows = ['ones;note;tens;spelt'].concat(
   }),
 );
 
-const files: Readonly<Record<string, string>> = {
+const levels = Array.from({ length: 150 }, (_, i) => (i % 23 === 7 ? '' : Math.sin(i / 7).toFixed(4)));
+
+const files: Readonly<Record<string, string | Buffer>> = {
+  'levels.txt': Buffer.from(`\ufeff${levels.join('\r\n')}\r\n\r\n`, 'utf16le'),
   'text.txt': text,
   'table.csv': table,
   'pairs.tsv': pairs,
@@ -147,6 +150,12 @@ const readings = {
       inputFeeding: true,
     },
     train: { epochs: 8, batch: 8, optimizer: { kind: 'adam', rate: 0.01 } },
+  },
+  'a column of numbers with gaps in UTF-16': {
+    data: { path: 'levels.txt', format: 'csv', split: [0.6, 0.2, 0.2], missing: { policy: 'interpolate' } },
+    task: { kind: 'forecasting', window: 6, horizon: 2 },
+    model: { kind: 'recurrent', cell: { kind: 'elman', units: 6 }, attention: { kind: 'scaled-dot' }, pool: 'mean' },
+    train: { epochs: 1, batch: 16 },
   },
   'parts of their own': {
     data: { train: 'digits.jsonl', validation: 'names.jsonl', test: 'names.jsonl' },

@@ -1,12 +1,14 @@
 """Rows of a table as Sequence Lab reads them from files."""
 
 import csv
+import io
 import math
 import re
 
 import torch
 
 from settings import EXPERIMENT
+from text import BLANKS, decoded
 
 MISSING = set(EXPERIMENT["data"]["missing"]["tokens"])
 POLICY = EXPERIMENT["data"]["missing"]["policy"]
@@ -23,30 +25,42 @@ def read_comma_number(text):
 def read_rows(path, wanted):
     """The names of the columns (some of which are wanted) and the rows of a file, as text."""
     data = EXPERIMENT["data"]
-    text = decoded(path.read_bytes(), data.get("encoding"))
-    delimiter = data.get("delimiter") or best_delimiter(text)
-    rows = [row for row in csv.reader(text.splitlines(keepends=True), delimiter=delimiter) if row and row != [""]]
-    rows = [[cell.strip() for cell in row] for row in rows]
-    header = data.get("header", wanted <= set(rows[0]))
-    names = rows[0] if header else [f"column {number + 1}" for number in range(len(rows[0]))]
-    return names, rows[1:] if header else rows, delimiter
+    text = text_of(path.read_bytes(), data.get("encoding"))
+    delimiter = data.get("delimiter") or best_delimiter(text, wanted)
+    rows = records(text, delimiter)
+    written = [i for i, row in enumerate(rows) if row != [""]]
+    if len(rows[written[0]]) > 1:
+        rows, written = [rows[i] for i in written], range(len(written))
+    # Else a line without anything is an empty cell.
+    first, end = rows[written[0]], written[-1] + 1
+    header = data.get("header", wanted <= set(first))
+    names = first if header else [f"column {number + 1}" for number in range(len(first))]
+    return names, rows[written[0] + 1 : end] if header else rows[:end], delimiter
 
 
-def decoded(content, encoding):
-    for name in [encoding] if encoding else ["utf-8-sig", "gb18030"]:
+def text_of(content, encoding):
+    marked = content[:2] in (b"\xff\xfe", b"\xfe\xff")
+    for name in [encoding] if encoding else ["utf-16"] if marked else ["utf-8", "gb18030"]:
         try:
-            return content.decode(name)
+            return decoded(content, name)
         except UnicodeDecodeError:
             continue
     raise SystemExit("The table is neither UTF-8 nor GB18030: name its encoding as data.encoding in experiment.json.")
 
 
-def best_delimiter(text):
-    """The delimiter that cuts most lines into as many cells as the first."""
+def records(text, delimiter):
+    rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    return [[cell.strip(BLANKS) for cell in row] or [""] for row in rows]
+
+
+def best_delimiter(text, wanted):
+    """The delimiter that finds the wanted columns in the first line, and cuts most lines into as many cells as that one."""
 
     def score(delimiter):
-        widths = [len(row) for row in csv.reader(text.splitlines()[:200], delimiter=delimiter) if row]
-        return widths.count(widths[0]) / len(widths) + min(widths[0], 1000) / 1e5 if widths[0] > 1 else 0
+        rows = [row for row in records("\n".join(text.splitlines()[:200]), delimiter) if row != [""]]
+        widths = [len(row) for row in rows]
+        even = widths.count(widths[0]) / len(widths) + min(widths[0], 1000) / 1e5 if widths[0] > 1 else 0
+        return wanted <= set(rows[0]), even
 
     return max(",;\t|", key=score)
 

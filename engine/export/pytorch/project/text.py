@@ -1,14 +1,30 @@
 """Text, cut into tokens as Sequence Lab cuts it."""
 
-import codecs
-
 # What JavaScript takes for white space.
 BLANKS = "\t\n\v\f\r \u00a0\u1680\u2028\u2029\u202f\u205f\u3000\ufeff" + "".join(map(chr, range(0x2000, 0x200B)))
 
 
+# What Sequence Lab (that is, Node) means by names that Python gives to other encodings, or to none.
+WEB_NAMES = {
+    "ascii": "cp1252",
+    "big5": "cp950",
+    "gbk": "gb18030",
+    "iso-8859-1": "cp1252",
+    "iso-8859-8-i": "iso-8859-8",
+    "latin1": "cp1252",
+    "shift_jis": "cp932",
+    "windows-874": "cp874",
+    "x-mac-cyrillic": "mac_cyrillic",
+}
+
+
+def decoded(content, encoding):
+    """Text out of bytes. Throws UnicodeDecodeError."""
+    return content.decode(WEB_NAMES.get(encoding.lower(), encoding)).removeprefix("\ufeff")
+
+
 def read_text(path, encoding):
-    text = codecs.decode(path.read_bytes(), encoding)
-    return text.removeprefix("\ufeff").replace("\r\n", "\n")
+    return decoded(path.read_bytes(), encoding).replace("\r\n", "\n")
 
 
 def tokens_of(text, kind):
