@@ -27,8 +27,10 @@ npm run bench -- --list            names of all rows
 npm run bench -- --json FILE       where the report goes (default: .cache/bench/report.json)
 npm run bench -- --markdown FILE   prints the README's table from a report, measures nothing`;
 
-/** The rest of a row's time is for starting and warming up. */
-const samplingShare = 0.5;
+/** Of the time that is left for a row: all samples, and one of them. The rest is for starting and warming up. */
+const [samplingShare, sampleShare] = [0.5, 1 / 60];
+/** Seconds: shorter ones measure the clock. */
+const shortest = 0.03;
 
 const usualReport = path.join(cache, 'bench', 'report.json');
 
@@ -99,8 +101,10 @@ async function measure(chosen: readonly Row[], quick: boolean, minutes: number):
     for (const [index, row] of chosen.entries()) {
       process.stderr.write(`${index + 1}/${chosen.length} ${row.name}\n`);
       // What is left of the time is for all rows that are left.
-      const patience = (samplingShare * Math.max(0, end - performance.now())) / 1000 / (chosen.length - index);
-      results.push(await row.measure({ ...bench, pace: { ...bench.pace, patience } }));
+      const left = Math.max(0, end - performance.now()) / 1000 / (chosen.length - index);
+      const seconds = Math.min(bench.pace.seconds, Math.max(shortest, sampleShare * left));
+      const pace = { ...bench.pace, seconds, patience: samplingShare * left };
+      results.push(await row.measure({ ...bench, pace }));
     }
     return { date: new Date().toISOString().slice(0, 10), machine: thisMachine(load, versions), quick, results };
   } finally {

@@ -3,11 +3,6 @@ import type { Contender, Session } from './contender';
 import { LineProcess } from './line-process';
 import type { Ready, Workload } from './workload';
 
-/** A session that also tells what it has come to: bytes of its process. */
-export interface LabSession extends Session {
-  factsNow(): Promise<Ready['facts']>;
-}
-
 /** Our engine, as the bundles hold it: a fresh process for every piece of work. */
 export class SequenceLab implements Contender {
   readonly name: string;
@@ -26,7 +21,7 @@ export class SequenceLab implements Contender {
     return true;
   }
 
-  async prepare(work: Workload): Promise<LabSession> {
+  async prepare(work: Workload): Promise<Session> {
     const program = [path.join(this.bundles, 'main.js'), String(this.threads)];
     const environment = { ...process.env, SEQUENCE_LAB_ACCELERATOR: this.accelerator };
     const child = new LineProcess(this.name, process.execPath, program, environment);
@@ -35,7 +30,6 @@ export class SequenceLab implements Contender {
       return {
         ...ready,
         run: async (times) => (await child.ask<{ seconds: number }>({ run: times })).seconds,
-        factsNow: () => child.ask<Ready['facts']>({ facts: true }),
         close: () => child.close(),
       };
     } catch (error) {

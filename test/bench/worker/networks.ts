@@ -32,7 +32,6 @@ export async function train(work: NetworkWork): Promise<Work> {
   const createModel = await createModelOf(experiment, prepared.record);
   const request = { train: experiment.train, prepared, createModel, createOptimizer };
   const backend = await chosen();
-  const before = process.memoryUsage.rss();
   const plan = planTraining(request, backend.plan(), usualMemory);
   const program = new TrainingProgram(backend.create(plan.bytes), request);
   const { count } = prepared.parts.train;
@@ -44,13 +43,11 @@ export async function train(work: NetworkWork): Promise<Work> {
       threads: backend.threads,
       planned: plan.bytes,
       parameters: plan.parameterCount,
-      before,
     },
     run: () => {
       program.step(step, Math.floor(step / count), step % count, rate);
       step++;
     },
-    after: () => ({ process: process.memoryUsage.rss() }),
   };
 }
 

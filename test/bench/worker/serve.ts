@@ -4,11 +4,9 @@ import type { Ready, Workload } from '../workload';
 /** Work that stands ready in this process. */
 export interface Work extends Ready {
   run(): void | Promise<void>;
-  /** Facts that are known only after some work. */
-  after?(): Ready['facts'];
 }
 
-export type Request = { readonly prepare: Workload } | { readonly run: number } | { readonly facts: true };
+export type Request = { readonly prepare: Workload } | { readonly run: number };
 
 /** Answers a bench that started this process: one line of JSON for each of its lines. */
 export async function serve(prepare: (work: Workload) => Promise<Work>): Promise<void> {
@@ -19,7 +17,6 @@ export async function serve(prepare: (work: Workload) => Promise<Work>): Promise
       return { amount: work.amount, facts: work.facts };
     }
     if (!work) throw new Error('nothing was prepared');
-    if ('facts' in request) return { ...work.facts, ...work.after?.() };
     const start = performance.now();
     for (let i = 0; i < request.run; i++) {
       const waiting = work.run();
