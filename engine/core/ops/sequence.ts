@@ -156,6 +156,7 @@ export class Sequence {
     const { time, batch, units, gates, reverse, tape } = this;
     const { weightHidden } = this.weights;
     const size = gates * units * Math.ceil(units / 16) * 16;
+    // One layout a weight: batches are all of one size while weights are frozen.
     const pack = (packed: number) =>
       tape.backend.kernels.packRecurrent(gates, units, batch, weightHidden.pointer, back, packed);
     const call = (packed: number) => use({ time, batch, units, reverse, firstRow: 0, rows: batch, packed });

@@ -6,7 +6,7 @@ import { generateTokens } from '../../../engine/infer/generate';
 import { InferenceProgram, planInference } from '../../../engine/infer/program';
 import { createPlanningBackend } from '../../../engine/kernels/planning';
 import { referenceBase } from '../../../engine/kernels/reference';
-import { reference32 } from '../support/backends';
+import { allBackends, reference32 } from '../support/backends';
 import { assertClose } from '../support/tensors';
 import { experimentOf, preparedText, programRequest, trainInMemory } from '../support/training';
 
@@ -164,4 +164,25 @@ describe('inference', function () {
     assert.notDeepEqual(text(3), text(4));
     assert.ok(!text(5).includes(0));
   });
+});
+
+describe('generation', () => {
+  for (const { title, create, tolerance } of allBackends) {
+    for (const kind of ['elman', 'gru', 'lstm']) {
+      // As wide as it takes for all forms of the products with packed weights.
+      const experiment = experimentOf({ cell: { kind, units: 67 }, layers: 2, embedding: 9 }, { batch: 2, window: 5 });
+
+      it(`reads tokens one at a time as it reads them at once: ${kind}, ${title}`, async () => {
+        const { createModel } = await programRequest(experiment, preparedText(experiment));
+        const { network } = new InferenceProgram(create(), { createModel });
+        const ids = Array.from({ length: 20 }, (_, i) => (i * 5) % 6);
+        network.tape.reset();
+        const whole = Array.from(new Continuation(network).tokens(ids));
+        const single = new Continuation(network);
+        for (const id of ids) single.tokens([id]);
+        assert.ok(network.tape.frozen);
+        assertClose(single.tokens([]), whole, tolerance, 'logits');
+      });
+    }
+  }
 });
