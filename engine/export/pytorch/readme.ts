@@ -49,8 +49,9 @@ python train.py
 python launch.py --processes 2 train.py
 \`\`\`
 
-\`train.py\` begins with the weights of the run and a new optimiser, and reports the validation before the first step. With several
-processes, every batch of ${train.batch} sequences is shared among them (gloo on processors; nccl on graphics cards, which is untested).
+\`train.py\` begins with the weights of the run and a new optimiser. It reports the validation before the first step and after every
+epoch, and keeps the best weights; \`--epochs\` says how many, by default as many as the run was to make. With several processes, every
+batch of ${train.batch} sequences is shared among them (gloo on processors; nccl on graphics cards, which is untested).
 \`trained.safetensors\` goes back into Sequence Lab with _Import Weights..._ or \`seqlab import\`.
 ${fedBack}${variational}`;
 }

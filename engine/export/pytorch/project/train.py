@@ -7,6 +7,7 @@ Processes exchange gradients through gloo on processors and nccl on graphics car
 """
 
 import argparse
+import math
 import os
 import time
 
@@ -79,7 +80,7 @@ def main():
     add_data_options(parser)
     parser.add_argument("--weights", default=HERE / "weights.safetensors", help="where to begin")
     parser.add_argument("--out", default=HERE / "trained.safetensors", help="where the best weights go")
-    parser.add_argument("--epochs", type=int, default=TRAIN["epochs"])
+    parser.add_argument("--epochs", type=int, help="passes over the training part; as many as the run was to make")
     parser.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")
     options = parser.parse_args()
 
@@ -102,7 +103,8 @@ def main():
     shared = nn.parallel.DistributedDataParallel(model) if world > 1 else model
     optimizer = optimizer_of(model)
     steps = sum(1 for _ in data.batches("train", 0, rank, world))
-    factor = factor_of(TRAIN["schedule"], steps * options.epochs)
+    epochs = options.epochs or math.ceil(TRAIN.get("steps", steps * TRAIN["epochs"]) / steps)
+    factor = factor_of(TRAIN["schedule"], steps * epochs)
     part = "validation" if "validation" in data.parts else "train"
 
     def report(step):
@@ -115,7 +117,7 @@ def main():
 
     best = report(0)
     step, began = 0, time.time()
-    for epoch in range(options.epochs):
+    for epoch in range(epochs):
         state = None
         for batch in data.batches("train", epoch, rank, world):
             batch = moved(batch, device)
