@@ -1,6 +1,9 @@
 import type { Example, Floats } from '../contracts/data';
-import type { ModelGraph, TraceInfo, TraceKind } from '../contracts/inspection';
+import type { ModelGraph, Side, TraceInfo, TraceKind } from '../contracts/inspection';
+import type { Recorder } from '../contracts/network';
+import type { Tensor } from '../contracts/tensor';
 import { Feed } from '../core/feed';
+import type { Tape } from '../core/tape';
 import { type Bench, numbersOf, onNetwork } from './bench';
 import { graphOf } from './graph';
 import { type RecordedTrace, TraceRecorder } from './recorder';
@@ -22,7 +25,8 @@ export function capture(bench: Bench, example: Example): Capture {
     const feed = new Feed(network, example.batches.shape, false);
     const recorder = new TraceRecorder();
     feed.read(example.batches, 0, 0);
-    const pass = { ...feed.pass(false, 0), recorder };
+    const reading = new TrackedInputs(recorder, tape);
+    const pass = { ...feed.pass(false, 0), recorder: reading };
     const [output] = model.forward(feed.input, feed.state(true), pass);
     const { losses } = feed.loss(output, 1);
     const own = recorder.traces;
@@ -31,10 +35,34 @@ export function capture(bench: Bench, example: Example): Capture {
     if (answer && example.batches.shape.output.kind === 'classes') derived.push(probabilities(answer));
     if (answer && feed.buffer) derived.push(lossTrace(answer, numbersOf(losses), feed.buffer.weights));
     const traces = [...own, ...derived].map((trace) => captured(trace, example));
-    const inputs = { input: feed.input, 'input.target': pass.decoderInput };
+    const inputs = { input: reading.vectors ?? feed.input, 'input.target': pass.decoderInput };
     const graph = graphOf({ tape, store: network.store, inputs, output, places: recorder.places, traces });
     return { traces, graph };
   });
+}
+
+/** Hands vectors on as something that a gradient reaches: so the tape holds all that is made of them, and the graph is whole. */
+class TrackedInputs implements Recorder {
+  readonly stepwise = false;
+  /** The vectors of the source; absent where tokens are read. */
+  vectors: Tensor | undefined;
+
+  constructor(
+    private readonly recorder: TraceRecorder,
+    private readonly tape: Tape,
+  ) {}
+
+  input(side: Side, x: Tensor, offset: number): Tensor {
+    const read = this.recorder.input(side, x, offset);
+    if (read.tracked) return read;
+    const vectors = this.tape.variable(read.shape);
+    this.tape.backend.kernels.copy(read.size, read.pointer, vectors.pointer);
+    return (this.vectors = vectors);
+  }
+
+  record(...values: Parameters<Recorder['record']>): void {
+    this.recorder.record(...values);
+  }
 }
 
 const diverging: ReadonlySet<TraceKind> = new Set<TraceKind>(['input', 'candidate', 'state', 'output']);

@@ -5,7 +5,7 @@ import { capture } from '../../../engine/inspect/capture';
 import { sliceOf } from '../../../engine/inspect/slice';
 import { orderOf } from '../../../engine/inspect/unit-order';
 import { assertClose } from '../support/tensors';
-import { benchOf, textExample } from './support';
+import { benchOf, textExample, writerBench, writtenExample } from './support';
 
 const ids = [1, 2, 3, 1, 4, 2, 5, 0, 3, 2];
 const whole = { from: 0, to: 1000 };
@@ -105,6 +105,26 @@ describe('capture', () => {
     // h, c and four gates of every step; then both directions are joined, all steps and the last one.
     assert.equal(layer?.activationBytes, 8 * (10 * 5 * 6 + 10 * 10 + 10));
   });
+});
+
+describe('the graph of a decoder that reads a vector', () => {
+  for (const [context, wanted] of Object.entries({
+    state: ['input > bridge.l0.h', 'bridge.l0.h > decoder.rnn.l0'],
+    input: ['input > decoder.rnn.l0'],
+    both: ['input > bridge.l0.h', 'bridge.l0.h > decoder.rnn.l0', 'input > decoder.rnn.l0'],
+  })) {
+    it(`shows what the vector leads to: ${context}`, async () => {
+      const input = { kind: 'vectors', size: 3 } as const;
+      const model = { kind: 'vector-to-sequence', cell: { kind: 'gru', units: 4 }, context };
+      const bench = await writerBench(model, { input, target: 5 });
+      const { graph, traces } = capture(bench, writtenExample(input, [0.5, -1, 2], [2, 3], 5));
+      const edges = graph.edges.map(({ from, to }) => `${from} > ${to}`);
+      const others = ['input.target > decoder.embedding', 'decoder.embedding > decoder.rnn.l0'];
+      const ends = ['decoder.rnn.l0 > decoder.rnn.l0', 'decoder.rnn.l0 > head', 'head > output'];
+      assert.deepEqual(edges.toSorted(), [...wanted, ...others, ...ends].toSorted());
+      assert.deepEqual([...(traces.find(({ name }) => name === 'input.x')?.values ?? [])], [0.5, -1, 2]);
+    });
+  }
 });
 
 describe('slice', () => {

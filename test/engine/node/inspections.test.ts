@@ -385,7 +385,7 @@ describe('inspections of the service', function () {
   });
 
   it('gives the samples of a run that took them, and undefined of another', async () => {
-    const run = await RunFolder.open(await trained({ steps: 400, probe: { share: 0.2 } }));
+    const run = await RunFolder.open(await trained({ steps: 2000, probe: { share: 0.5 } }));
     const series = await readProbes(run);
     assert.ok(series && series.steps.length > 1, `${series?.steps.length} samples`);
     assert.deepEqual(

@@ -34,7 +34,10 @@ describe('inspector in a browser', function () {
     assert.deepEqual(problems, []);
   });
 
-  const open = async (run: 'lstm' | 'pairs' | 'weather', opening: InspectorOpening = {}): Promise<void> => {
+  const open = async (
+    run: 'lstm' | 'pairs' | 'weather' | 'cloze' | 'numerals',
+    opening: InspectorOpening = {},
+  ): Promise<void> => {
     host = await runs(run);
     page = await openInspector(browser, files, host, opening);
   };
@@ -378,6 +381,57 @@ describe('inspector in a browser', function () {
     assert.match(await page.locator('.view:visible .verdict').innerText(), /^Mean loss: [\d.]+ nats/);
     assert.match(await page.locator('.written').innerText(), /^It wrote: /);
     await shoot('rollout');
+  });
+
+  it('sets open loop against teacher forcing in the units of a table, and from the first token of an answer', async () => {
+    await open('weather');
+    await view('Rollout');
+    await exhibit('What the model says').getByLabel('Column').selectOption('rain');
+    await settled(page);
+    assert.match(await page.locator('.verdict:visible').innerText(), /^Mean error: [\d.]+ when it reads the truth/);
+    await picture('What the model says').focus();
+    await press('ArrowRight');
+    assert.match(await readout('What the model says'), /^2014-\d\d-\d\d: teacher forcing .+, open loop .+, truth /);
+    await shoot('rollout-table');
+    await page.context().close();
+    await open('pairs');
+    await view('Rollout');
+    const [[, warmUp]] = await calls('rollout');
+    assert.equal(warmUp, 0);
+    assert.match(await page.locator('.written:visible').innerText(), /^It wrote: \d/);
+  });
+
+  it('shows what each side tells of a hidden token', async () => {
+    await open('cloze');
+    await view('Cloze');
+    const verdict = await page.locator('.verdict:visible').innerText();
+    const [, left, right] = /left side adds (\S+) nats, the right side (\S+)\.$/.exec(verdict) ?? assert.fail(verdict);
+    assert.ok(Number(left) > 0 && Number(right) > 0, verdict);
+    await picture('What each side contributed').focus();
+    await press('ArrowRight');
+    assert.match(await readout('What each side contributed'), /at step \d+: probability .+ nats, the right side /);
+    await shoot('cloze');
+    await page.evaluate(() => window.inspector.show({ kind: 'text', text: 'Call me Ish_ael.' }));
+    await page.waitForFunction(() => window.inspector.calls.filter(({ name }) => name === 'cloze').length === 2);
+    await settled(page);
+    await exhibit('What each side contributed').getByRole('button', { name: 'Show the numbers as a table' }).click();
+    const rows = exhibit('What each side contributed').locator('.figure-table tbody tr');
+    assert.equal(await rows.count(), 1);
+    assert.equal(await rows.locator('td, th').first().innerText(), '11');
+  });
+
+  it('looks into a network that writes about numbers', async () => {
+    await open('numerals');
+    await page.evaluate(() => window.inspector.show({ kind: 'text', text: '4 2', target: 'XLII' }));
+    await page.waitForFunction(() => window.inspector.calls.filter(({ name }) => name === 'inspect').length === 2);
+    await settled(page);
+    for (const name of ['Gates', 'Time', 'Saliency', 'Rollout', 'Model']) {
+      await view(name);
+      assert.equal(await page.getByRole('alert').filter({ hasText: /\S/ }).count(), 0, name);
+    }
+    const layers = picture('Layers');
+    await layers.focus();
+    await shoot('vector');
   });
 
   it('draws the model folded and unrolled, and a layer leads to its heatmap', async () => {

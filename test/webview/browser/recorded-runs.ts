@@ -42,6 +42,18 @@ const experiments = {
     model: { kind: 'encoder-decoder', cell: { kind: 'gru', units: 16 }, attention: { kind: 'additive' } },
     train: { steps: 60, batch: 16, optimizer: { kind: 'adam', rate: 0.01 } },
   },
+  cloze: {
+    data,
+    task: { kind: 'cloze' },
+    model: { kind: 'recurrent', cell: { kind: 'gru', units: 24 } },
+    train: { ...train, steps: 200, window: 32 },
+  },
+  numerals: {
+    data: { path: 'numerals.csv', columns: ['tens', 'ones'], target: 'roman', split: [0.6, 0.2, 0.2] },
+    task: { kind: 'data-to-text' },
+    model: { kind: 'vector-to-sequence', cell: { kind: 'gru', units: 16 }, context: 'both' },
+    train: { steps: 60, batch: 16, optimizer: { kind: 'adam', rate: 0.01 } },
+  },
   weather: {
     data: { path: 'weather.csv', split: [0.6, 0.2, 0.2] },
     task: { kind: 'forecasting', window: 14, horizon: 3 },
@@ -62,6 +74,7 @@ export function useRecordedRuns(): (run: RunName) => Promise<RecordedHost> {
     writeFileSync(path.join(folder, 'book.txt'), book().slice(0, 16_000));
     writeFileSync(path.join(folder, 'weather.csv'), weather());
     writeFileSync(path.join(folder, 'digits.pairs'), pairs());
+    writeFileSync(path.join(folder, 'numerals.csv'), numerals());
     for (const [name, experiment] of Object.entries(experiments)) {
       writeFileSync(path.join(folder, `${name}.seqlab.json`), JSON.stringify(experiment));
       const { status, stderr } = await commandLine.run(folder, 'train', `${name}.seqlab.json`);
@@ -80,6 +93,17 @@ const book = (): string =>
 function pairs(): string {
   const numbers = Array.from({ length: 300 }, (_, i) => String((i * 7919) % 10 ** (2 + (i % 5))));
   return numbers.map((digits) => `${digits}\t${Array.from(digits).toReversed().join('')}`).join('\n');
+}
+
+/** The numbers below a hundred, and how the Romans wrote them. */
+function numerals(): string {
+  const digits = ['', 'I', 'II', 'III', 'IV', 'V', 'VI', 'VII', 'VIII', 'IX'];
+  const tens = digits.map((digit) => digit.replaceAll('X', 'C').replaceAll('V', 'L').replaceAll('I', 'X'));
+  const rows = Array.from({ length: 99 }, (_, i) => {
+    const [ten, one] = [Math.floor((i + 1) / 10), (i + 1) % 10];
+    return `${ten},${one},${tens[ten]}${digits[one]}`;
+  });
+  return ['tens,ones,roman', ...rows].join('\n');
 }
 
 /** Sun and rain by day, with a season. */
