@@ -3,9 +3,9 @@ import * as fs from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
 import assert from 'node:assert/strict';
-import { messages } from '../../../engine/contracts/messages';
 import { toProblemValue } from '../../../engine/contracts/problem';
 import type { InspectionInput } from '../../../engine/contracts/inspection';
+import { sentenceOf } from '../../../engine/node/cli/words';
 import { Inspections } from '../../../engine/node/inspections';
 import { readProbes } from '../../../engine/node/probes';
 import { RunFolder } from '../../../engine/node/run-folder';
@@ -126,9 +126,7 @@ async function hostOf(folder: string, name: RunName): Promise<RecordedHost> {
       return await work();
     } catch (error) {
       const problem = toProblemValue(error);
-      const sentence = messages[problem.code] ?? problem.code;
-      const message = sentence.replaceAll(/\{(\w+)\}/g, (_, key: string) => String(problem.arguments[key]));
-      throw { message, problem };
+      throw { message: sentenceOf(problem), problem };
     }
   };
   type Ask = Pick<Inspections, 'answer'>['answer'];
