@@ -57,8 +57,8 @@ export class Workbench {
     await this.retry(`The command "${title}" did not come up in the palette.`, limit, async () => {
       await this.page.keyboard.press('Escape');
       await this.page.keyboard.press('F1');
-      await this.input.waitFor({ timeout: 5000 });
-      await this.page.keyboard.type(title);
+      // Into the palette itself: the focus may still be on its way out of a panel's page.
+      await this.input.fill(`>${title}`, { timeout: 5000 });
       // The label, then perhaps its keys: neither a longer title nor a command that only resembles it.
       const rows = this.page.locator('.quick-input-list .monaco-list-row');
       const row = rows.and(this.page.locator(`[aria-label="${title}"], [aria-label^="${title},"]`));
@@ -188,8 +188,7 @@ export class Workbench {
     await this.retry(`The file ${name} is not to be found.`, limit, async () => {
       await this.page.keyboard.press('Escape');
       await this.page.keyboard.press('Control+P');
-      await this.input.waitFor({ timeout: 5000 });
-      await this.page.keyboard.type(name);
+      await this.input.fill(name, { timeout: 5000 });
       await this.page.locator(`.quick-input-list .monaco-list-row[aria-label^="${name}"]`).click({ timeout: 4000 });
     });
     await this.tab(name).waitFor({ timeout: limit });

@@ -2,7 +2,7 @@ import type { Frame, Locator } from 'playwright-core';
 import type { Workbench } from '../host/workbench';
 import { canvasDrawn } from './canvas';
 
-const patience = 60_000;
+const patience = 180_000;
 
 /** The visible inspector, as a person reads and uses it. */
 export class InspectorPanel {

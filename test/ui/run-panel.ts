@@ -1,7 +1,8 @@
 import type { Frame, Locator } from 'playwright-core';
 import type { Workbench } from '../host/workbench';
 
-const patience = 60_000;
+/** Beside other work a run may be slow. */
+const patience = 180_000;
 
 /** The visible run panel, as a person reads and uses it. */
 export class RunPanel {

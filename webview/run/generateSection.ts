@@ -1,44 +1,20 @@
 import * as l10n from '@vscode/l10n';
 import type { TextSample } from '../../engine/contracts/events';
-import type { RunView } from '../../engine/contracts/view';
-import { button, field, numberField } from '../dom/controls';
+import { button } from '../dom/controls';
 import { h, setHidden, setText } from '../dom/element';
-import { Section } from '../dom/section';
 import { copy } from '../shell/clipboard';
 import type { Context } from './context';
-import { JobControls } from './jobControls';
-import type { Settings } from './settings';
-import { hasWeights } from './view';
-
-type NumberSetting = 'temperature' | 'topK' | 'topP' | 'seed' | 'length';
+import { TextForm, type NumberSetting } from './textForm';
 
 /** Lets a language model write on from a prompt. */
 export class GenerateSection {
-  readonly section: Section;
-  private readonly controls: JobControls;
-  private readonly input = h('textarea', { class: 'input', rows: 3, spellcheck: 'false' });
+  readonly form: TextForm;
   private readonly prompt = h('span', { class: 'prompt' });
   private readonly continuation = h('span', {});
   private readonly output: HTMLElement;
   private readonly copyButton: HTMLButtonElement;
 
   constructor(private readonly context: Context) {
-    const { settings } = context;
-    const input = this.input;
-    input.value = settings.value.prompt ?? '';
-    input.addEventListener('input', () => settings.change({ prompt: input.value }));
-    input.addEventListener('keydown', (event) => {
-      if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;
-      event.preventDefault();
-      void this.generate();
-    });
-    this.controls = new JobControls(context, {
-      kind: 'generate',
-      label: l10n.t('Generate'),
-      icon: 'send',
-      progressLabel: l10n.t('Progress of the text'),
-      start: () => void this.generate(),
-    });
     this.output = h(
       'div',
       { class: 'generated', tabindex: 0, role: 'region', 'aria-label': l10n.t('Generated text'), hidden: true },
@@ -52,67 +28,26 @@ export class GenerateSection {
       press: () => void copy(context, `${this.prompt.textContent}${this.continuation.textContent}`),
     });
     this.copyButton.hidden = true;
-    const kept = settings.value.generated;
+    const kept = context.settings.value.generated;
     if (kept) this.showKept(kept);
-    this.section = new Section(
-      {
-        title: l10n.t('Generate'),
-        open: settings.isOpen('generate', true),
-        toggle: (open) => settings.setOpen('generate', open),
+    this.form = new TextForm(context, {
+      kind: 'generate',
+      title: l10n.t('Generate'),
+      action: l10n.t('Generate'),
+      progress: l10n.t('Progress of the text'),
+      input: {
+        label: l10n.t('Prompt'),
+        hint: l10n.t('Ctrl+Enter generates'),
+        rows: 3,
+        setting: 'prompt',
+        mayBeEmpty: true,
       },
-      field(l10n.t('Prompt'), input, l10n.t('Ctrl+Enter generates')),
-      h('div', { class: 'fields' }, ...this.numberFields()),
-      h('div', { class: 'toolbar' }, this.controls.buttons, h('span', { class: 'spacer' }), this.copyButton),
-      this.controls.progress.element,
-      this.output,
-    );
-  }
-
-  render(view: RunView): void {
-    this.controls.setReady(hasWeights(view));
-    this.offerPrompt(view);
-  }
-
-  /** Until somebody types, the prompt is the one of the run's own samples. */
-  private offerPrompt(view: RunView): void {
-    if (this.input.value !== '' || this.context.settings.value.prompt !== undefined) return;
-    const sample = view.validations.at(-1)?.sample;
-    if (sample?.kind === 'text') this.input.value = sample.prompt;
-  }
-
-  focus(): void {
-    this.section.reveal();
-    this.input.focus();
-  }
-
-  private numberFields(): HTMLElement[] {
-    const number = (
-      key: NumberSetting,
-      label: string,
-      hint: string,
-      [minimum, maximum, step]: readonly [number, number, number],
-    ): HTMLElement =>
-      numberField({
-        label,
-        hint,
-        minimum,
-        maximum,
-        step,
-        value: this.context.settings.value[key],
-        change: (value) => this.context.settings.change({ [key]: value } satisfies Partial<Settings>),
-      });
-    return [
-      number('temperature', l10n.t('Temperature'), l10n.t('0 always takes the likeliest token'), [0, 5, 0.1]),
-      number('topK', l10n.t('Top-k'), l10n.t('Choose among so many likeliest tokens; 0 is off'), [0, 1e6, 1]),
-      number(
-        'topP',
-        l10n.t('Top-p'),
-        l10n.t('Choose among the likeliest tokens of this total probability; 1 is off'),
-        [0, 1, 0.05],
-      ),
-      number('seed', l10n.t('Seed'), l10n.t('The same seed gives the same text'), [0, 2 ** 32 - 1, 1]),
-      number('length', l10n.t('Length'), l10n.t('Tokens to write'), [1, 1e5, 1]),
-    ];
+      numbers: numbers(),
+      tools: [h('span', { class: 'spacer' }), this.copyButton],
+      output: this.output,
+      sampled: (sample) => (sample.kind === 'text' ? sample.prompt : undefined),
+      work: (prompt) => this.generate(prompt),
+    });
   }
 
   private showKept({ prompt, text }: TextSample): void {
@@ -122,15 +57,12 @@ export class GenerateSection {
     setHidden(this.copyButton, false);
   }
 
-  private async generate(): Promise<void> {
-    const { host, jobs, settings, announcer, fail } = this.context;
-    if (!this.controls.canStart) return;
-    const prompt = this.input.value;
+  private async generate(prompt: string): Promise<string | undefined> {
+    const { host, jobs, settings } = this.context;
     const { temperature, topK, topP, seed, length } = settings.value;
     setText(this.prompt, prompt);
     setText(this.continuation, '');
     setHidden(this.output, false);
-    this.output.setAttribute('aria-busy', 'true');
     try {
       const options = { temperature, topK, topP, seed, length };
       const answer = await jobs.run(
@@ -139,11 +71,8 @@ export class GenerateSection {
         (text) => this.append(text),
       );
       if (answer) setText(this.continuation, answer.text);
-      announcer.say(answer ? l10n.t('The text is finished.') : l10n.t('Cancelled.'));
-    } catch (error) {
-      fail(error);
+      return answer && l10n.t('The text is finished.');
     } finally {
-      this.output.setAttribute('aria-busy', 'false');
       settings.change({ generated: { kind: 'text', prompt, text: this.continuation.textContent } });
       setHidden(this.copyButton, this.continuation.textContent === '');
     }
@@ -157,3 +86,31 @@ export class GenerateSection {
     if (atEnd) output.scrollTop = output.scrollHeight;
   }
 }
+
+const numbers = (): readonly NumberSetting[] => [
+  {
+    key: 'temperature',
+    label: l10n.t('Temperature'),
+    hint: l10n.t('0 always takes the likeliest token'),
+    limits: [0, 5, 0.1],
+  },
+  {
+    key: 'topK',
+    label: l10n.t('Top-k'),
+    hint: l10n.t('Choose among so many likeliest tokens; 0 is off'),
+    limits: [0, 1e6, 1],
+  },
+  {
+    key: 'topP',
+    label: l10n.t('Top-p'),
+    hint: l10n.t('Choose among the likeliest tokens of this total probability; 1 is off'),
+    limits: [0, 1, 0.05],
+  },
+  {
+    key: 'seed',
+    label: l10n.t('Seed'),
+    hint: l10n.t('The same seed gives the same text'),
+    limits: [0, 2 ** 32 - 1, 1],
+  },
+  { key: 'length', label: l10n.t('Length'), hint: l10n.t('Tokens to write'), limits: [1, 1e5, 1] },
+];

@@ -30,12 +30,12 @@ interface Use extends Part {
 }
 
 const uses: Readonly<Record<TaskConfig['kind'], (context: Context) => Use>> = {
-  'language-model': (context) => new GenerateSection(context),
+  'language-model': (context) => new GenerateSection(context).form,
   forecasting: (context) => new ForecastSection(context),
-  translation: (context) => new AnswerSection(context, translationWords()),
-  tagging: (context) => new ReadSection(context),
-  cloze: (context) => new ReadSection(context),
-  'data-to-text': (context) => new AnswerSection(context, writingWords()),
+  translation: (context) => new AnswerSection(context, translationWords()).form,
+  tagging: (context) => new ReadSection(context).form,
+  cloze: (context) => new ReadSection(context).form,
+  'data-to-text': (context) => new AnswerSection(context, writingWords()).form,
 };
 
 /** The whole panel: it is made once and then told each new view. */

@@ -182,5 +182,6 @@ async function checkpointsOf(run: string): Promise<CheckpointInfo[]> {
   const files = await fs.readdir(path.join(run, 'checkpoints')).catch(() => []);
   const steps = files.map((file) => Number.parseInt(file, 10)).filter(Number.isInteger);
   steps.sort((a, b) => a - b);
-  return [...steps.map((step) => ({ name: step, step })), { name: 'last' as const, step: train.steps }];
+  const last = await (await RunFolder.open(run)).readCheckpoint('last');
+  return [...steps.map((step) => ({ name: step, step })), { name: 'last', step: Number(last?.metadata.step) }];
 }
