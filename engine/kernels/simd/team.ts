@@ -35,7 +35,7 @@ export type StartThread = (seat: Seat) => Promise<unknown>;
  * writes no new job before all are out.
  */
 
-/** ProblemWords that threads write stand in cache lines (two, for the prefetcher) of their own. */
+/** Words that threads write stand in cache lines (two, for the prefetcher) of their own. */
 const open = 32;
 const inside = 64;
 const asleep = 96;
