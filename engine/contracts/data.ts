@@ -51,11 +51,17 @@ export interface PairData {
 
 export type Dataset = TextData | TableData | PairData;
 
+/** What a format is told of the data. */
+export interface ReadConfig extends DataConfig {
+  /** Rows of a table are no series: they stand as in the file, and neither time nor group orders them. */
+  readonly unordered?: true;
+}
+
 /** Turns bytes into data. One file in data/formats, one line in the catalogue. */
 export interface Format {
   readonly kind: string;
   /** @param aligned the second of two files that belong together line by line */
-  read(source: ByteSource, config: DataConfig, limits: Limits, aligned?: ByteSource): Promise<Dataset>;
+  read(source: ByteSource, config: ReadConfig, limits: Limits, aligned?: ByteSource): Promise<Dataset>;
 }
 
 /** Makes data. One file in data/generators, one line in the catalogue. */

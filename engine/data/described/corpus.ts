@@ -1,4 +1,4 @@
-import type { Column, DescribedRecord, PartName, PrepareRequest, TableData } from '../../contracts/data';
+import type { Column, DescribedRecord, PartName, PrepareRequest, ReadConfig, TableData } from '../../contracts/data';
 import type { DataConfig, DataToTextConfig } from '../../contracts/experiment';
 import { Problem } from '../../contracts/problem';
 import { refuseBeyond } from '../memory';
@@ -23,16 +23,18 @@ export interface DescribedCorpus {
 }
 
 /**
- * Reads tables of numbers and texts. Scaling and vocabulary are those of the training part, or of the record of a run. Rows
+ * Reads tables of numbers and texts, row by row as they stand there. Scaling and vocabulary are those of the training part, or of the record of a run. Rows
  * with the same numbers, or of one `data.group`, are never split between two parts.
  * Throws `described.columns`, `described.kind`, `described.empty`, `pairs.one-column`, `pairs.short` and what reading throws.
  */
 export async function readDescribed(request: PrepareRequest, task: DataToTextConfig): Promise<DescribedCorpus> {
   const { experiment } = request;
   const known = request.record?.described;
-  const data: DataConfig = known
-    ? { ...experiment.data, columns: known.inputs, target: [known.target] }
-    : experiment.data;
+  const data: ReadConfig = {
+    ...experiment.data,
+    unordered: true,
+    ...(known && { columns: known.inputs, target: [known.target] }),
+  };
   const target = onlyName(data.target, 'data.target');
   if (!data.columns || target === undefined) throw new Problem('described.columns', {}, { path: 'data' });
   const reader = new RowReader(data.columns, target, data, task.longest);

@@ -12,7 +12,8 @@ import { surveyTable } from '../table/survey';
  * Delimited tables (CSV, TSV). The file is read twice: once to learn its columns and rows, so that what would not fit is
  * refused before memory is taken, and once to keep the columns that the experiment uses.
  *
- * The rows come out series after series (`group`), each in the order of time, with missing values dealt with.
+ * The rows come out series after series (`group`), each in the order of time, or as in the file where they are no series, with missing
+ * values dealt with.
  * Every problem with the content has the line and column of the cell.
  */
 export const csvFormat: Format = {
@@ -21,11 +22,12 @@ export const csvFormat: Format = {
     const file = await openTable(source, config);
     const survey = await surveyTable(file, config, limits);
     const loaded = await loadTable(file, survey, config);
-    const table = orderTable(loaded, source.name, survey.time?.name, survey.group?.name);
+    const { time, group } = config.unordered ? {} : survey;
+    const table = orderTable(loaded, source.name, time?.name, group?.name);
     const { policy } = config.missing;
     const repaired = new Map(table.dropped);
     if (policy === 'forward' || policy === 'interpolate') {
-      const { filled, unfillable } = fillMissing(table, policy, survey.time?.name);
+      const { filled, unfillable } = fillMissing(table, policy, time?.name);
       if (unfillable) throw await unfillableProblem(file, table, unfillable, policy);
       filled.forEach((count, column) => repaired.set(column, count));
     }

@@ -1,5 +1,4 @@
-import type { Limits } from '../../contracts/data';
-import type { DataConfig } from '../../contracts/experiment';
+import type { Limits, ReadConfig } from '../../contracts/data';
 import { Problem } from '../../contracts/problem';
 import { refuseBeyond } from '../memory';
 import { type ColumnKind, ColumnProbe, refuseMixed } from './column-kind';
@@ -28,7 +27,7 @@ const BYTES_PER_CELL = 8;
  * Reads through a table to learn the kind of each column and the number of rows.
  * Throws `table.unknown-column`, `table.not-number`, `table.date-order`, `table.text-time`, `table.no-rows`, `data.memory`...
  */
-export async function surveyTable(file: TableFile, config: DataConfig, limits: Limits): Promise<Survey> {
+export async function surveyTable(file: TableFile, config: ReadConfig, limits: Limits): Promise<Survey> {
   const { source, names, dialect } = file;
   checkNames(names, config);
   const missing = new Set(config.missing.tokens);
@@ -55,10 +54,11 @@ export async function surveyTable(file: TableFile, config: DataConfig, limits: L
 }
 
 /** The columns that the experiment names; where it names no target, every numeric column. */
-function chooseColumns(all: readonly SurveyedColumn[], config: DataConfig): Omit<Survey, 'rows'> {
+function chooseColumns(all: readonly SurveyedColumn[], config: ReadConfig): Omit<Survey, 'rows'> {
   const named = (name: string | undefined) => all.find((column) => column.name === name);
   const group = asText(named(config.group));
-  const time = config.time === undefined ? all.find(({ kind }) => kind === 'date') : named(config.time);
+  const dates = config.time === undefined ? all.find(({ kind }) => kind === 'date') : named(config.time);
+  const time = config.unordered ? undefined : dates;
   const targets = config.target ?? all.filter(({ kind }) => kind === 'number').map(({ name }) => name);
   const values = new Set([...targets, ...(config.columns ?? [])]);
   const columns = all.flatMap((column) => {
@@ -74,7 +74,7 @@ function asText(column: SurveyedColumn | undefined): SurveyedColumn | undefined 
 }
 
 /** Throws `table.unknown-column` for a name of the experiment that the table lacks. */
-function checkNames(names: readonly string[], config: DataConfig): void {
+function checkNames(names: readonly string[], config: ReadConfig): void {
   const check = (name: string | undefined, path: string) => {
     if (name === undefined || names.includes(name)) return;
     throw new Problem('table.unknown-column', { column: name, columns: names.join(', ') }, { path });

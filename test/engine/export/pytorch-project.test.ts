@@ -56,10 +56,10 @@ const sentences = Array.from({ length: 160 }, (_, i) => {
   return `${i === 5 ? '-DOCSTART- _ O\n\n' : ''}${lines.join('\n')}\n`;
 });
 
-const rows = ['ones;note;tens;spelt'].concat(
+const rows = ['ones;note;tens;day;spelt'].concat(
   Array.from({ length: 220 }, (_, i) => {
     const [tens, unit] = [Math.floor(i / 10) % 10, (i * 7) % 10];
-    return `${unit},5;${i % 50 === 9 ? 'NA' : i};${tens};${ones[tens]} ${ones[unit]}`;
+    return `${unit},5;${i % 50 === 9 ? 'NA' : i};${tens};${day((i * 7) % 30)};${ones[tens]} ${ones[unit]}`;
   }),
 );
 

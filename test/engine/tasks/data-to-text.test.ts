@@ -124,6 +124,15 @@ describe('data to text', () => {
     assert.ok(buffer.input[0] > 100 && buffer.input[1] > 100, 'far beyond what was seen');
   });
 
+  it('takes rows as they stand in the file: dates do not order them, be they equal or missing', async () => {
+    const days = ['2024-03-01', '2024-01-01', '2024-01-01', ''];
+    const dated = ['a,b,day,text', ...rows.map((row, i) => row.replace(/,(?=[^,]*$)/, `,${days[i % 4]},`))].join('\n');
+    const numbers = async (setting: Partial<Setting>) =>
+      [...readAll(present((await prepare(setting)).parts.test))].map(({ buffer }) => [...buffer.input]);
+    const plain = await numbers({});
+    assert.deepEqual(await numbers({ files: { 'a.csv': dated } }), plain);
+  });
+
   it('says what is missing or of the wrong kind', async () => {
     const refused = (changes: Partial<Setting>, code: string, place: object) =>
       assertProblem(() => prepare(changes), code, place);
