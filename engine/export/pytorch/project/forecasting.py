@@ -7,6 +7,7 @@ from datetime import datetime, timezone
 
 import torch
 
+import philox
 from rows import MISSING, POLICY, filled, read_comma_number, read_number, read_rows
 from settings import EXPERIMENT, PARTS, RECORD, data_files, split
 
@@ -143,8 +144,8 @@ class Data:
         inputs, targets, starts = self.parts[part]
         size = EXPERIMENT["train"]["batch"]
         if part == "train":
-            generator = torch.Generator().manual_seed(EXPERIMENT["train"]["seed"] * 1_000_003 + epoch)
-            starts = [starts[i] for i in torch.randperm(len(starts), generator=generator).tolist()]
+            key = philox.key_of(EXPERIMENT["train"]["seed"], "data.order")
+            starts = [starts[i] for i in philox.permutation(len(starts), key, epoch)]
         for first in range(0, len(starts), size):
             own = starts[first : first + size][rank::world]
             weight = torch.ones(len(own))
