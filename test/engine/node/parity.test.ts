@@ -90,6 +90,18 @@ weights.save(sys.argv[2], {"0.output": torch.tensor([[[3.0], [float("${value}")]
     assert.ok(!agrees(await report(NaN, 4.00005)));
   });
 
+  it('reports states where they were compared, and none of a decoder', () => {
+    const differences = [
+      { batch: 1, time: 2, initial: false, output: 1e-7, state: 2e-7 },
+      { batch: 5, time: 2, decoderTime: 3, initial: false, output: 3e-7, state: 0 },
+    ];
+    const report = parityMarkdown('net', { runtime: 'pytorch', tolerance: 1e-5, greatest: 3e-7, differences });
+    assert.match(
+      report,
+      /\| 1 \| 2 \| zeros \| 1\.0e-7 \| 2\.0e-7 \|\n\| 5 \| 2, decoder 3 \| zeros \| 3\.0e-7 \|  \|/,
+    );
+  });
+
   it('reports what is missing on this machine', async () => {
     withVariable('SEQUENCE_LAB_ONNXRUNTIME', folder());
     withVariable('SEQUENCE_LAB_PYTHON', written('python', ''));
