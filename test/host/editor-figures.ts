@@ -5,8 +5,9 @@ export interface EditorFigures {
    * as it does when it could not find out in time whether the folder has experiments.
    */
   readonly activation?: number;
-  /** How late the extension host's event loop is while two runs train. */
-  readonly delay: Delay;
+  /** How late the extension host's event loop is while nothing trains, and while two runs do. */
+  readonly idle: Delay;
+  readonly training: Delay;
 }
 
 export interface Delay {

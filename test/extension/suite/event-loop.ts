@@ -10,7 +10,19 @@ import { until } from './support';
 /** Milliseconds. */
 const measured = 5000;
 
-/** How late this extension host is while the experiments `NAME.seqlab.json` train, which go on for longer than it takes. */
+/** How late this extension host is in the next few seconds. */
+export async function delayNow(): Promise<Delay> {
+  const delay = monitorEventLoopDelay({ resolution: 1 });
+  delay.enable();
+  let turns = 0;
+  for (const end = Date.now() + measured; Date.now() < end; turns++) await sleep(5);
+  delay.disable();
+  assert.ok(turns > 0 && delay.count > 0);
+  const [p50, p99, worst] = [50, 99, 100].map((share) => delay.percentile(share) / 1e6);
+  return { p50, p99, worst };
+}
+
+/** The same while the experiments `NAME.seqlab.json` train, which go on for longer than it takes. */
 export async function delayWhileTraining(lab: Lab, experiments: Readonly<Record<string, vscode.Uri>>): Promise<Delay> {
   const runs: Run[] = [];
   for (const [name, uri] of Object.entries(experiments)) {
@@ -21,15 +33,9 @@ export async function delayWhileTraining(lab: Lab, experiments: Readonly<Record<
   }
   await until('all train', () => runs.every((run) => run.active && run.summary.step > 0));
   const before = runs.map((run) => run.summary.step);
-  const delay = monitorEventLoopDelay({ resolution: 1 });
-  delay.enable();
-  let turns = 0;
-  for (const end = Date.now() + measured; Date.now() < end; turns++) await sleep(5);
-  delay.disable();
+  const delay = await delayNow();
   await Promise.all(runs.map((run) => run.refresh()));
   runs.forEach((run, i) => assert.ok(run.summary.step > before[i], `${run.name} trained meanwhile`));
-  assert.ok(turns > 0 && delay.count > 0);
   await Promise.all(runs.map((run) => lab.manager.stop(run)));
-  const [p50, p99, worst] = [50, 99, 100].map((share) => delay.percentile(share) / 1e6);
-  return { p50, p99, worst };
+  return delay;
 }
