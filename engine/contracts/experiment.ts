@@ -52,7 +52,7 @@ export interface DataConfig {
   /** Text: greatest number of different tokens; the rest becomes the unknown token. */
   readonly vocabulary?: number;
 
-  /** Table: input columns (default: the target columns, or to write a text all columns of numbers). Pairs: the column or key of the source. */
+  /** Table: input columns (default: the target columns; to write a text, they must be named). Pairs: the column or key of the source. */
   readonly columns?: readonly string[];
   /** Table: columns to predict (default: every numeric column), or the column of the text. Pairs: the column or key of the target. */
   readonly target?: readonly string[];

@@ -95,7 +95,12 @@ function tracesWords({ traces }: Inspection): string {
   return traces
     .map(({ name, kind, steps, heads, columns, least, greatest }) => {
       const size = [steps, ...(heads > 1 ? [heads] : []), columns].join(' x ');
-      return `${name.padEnd(width)}  ${kind}  ${size}  ${numberWords(least)} to ${numberWords(greatest)}`;
+      return `${name.padEnd(width)}  ${kind}  ${size}  ${rangeWords(least, greatest)}`;
     })
     .join('\n');
+}
+
+/** A loss whose truth is not known has no numbers. */
+function rangeWords(least: number, greatest: number): string {
+  return least <= greatest ? `${numberWords(least)} to ${numberWords(greatest)}` : 'not known';
 }

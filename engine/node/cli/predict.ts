@@ -1,7 +1,7 @@
 import * as path from 'node:path';
 import type { Command } from 'commander';
 import type { Answers, ForecastSample, Sample } from '../../contracts/events';
-import { Problem } from '../../contracts/problem';
+import { Problem, type Where } from '../../contracts/problem';
 import { TrainedRun } from '../trained-run';
 import {
   findRun,
@@ -113,13 +113,27 @@ function tokenLines(sample: Sample): string[] {
   });
 }
 
+interface Source {
+  readonly source: string;
+  /** Of a line of a file. */
+  readonly where?: Where;
+}
+
+function linesOf(text: string, file: string): readonly Source[] {
+  const lines = text.split('\n').map((source, i) => ({ source, where: { file, line: i + 1 } }));
+  return lines.filter(({ source }) => source.trim() !== '');
+}
+
 /** The best targets for one source, or for every line of a file. */
 async function translate(run: TrainedRun, options: PredictOptions): Promise<void> {
   const prompt = await promptOf(options);
-  const sources = options.text === undefined ? prompt.split('\n').filter((line) => line.trim() !== '') : [prompt];
+  const sources: readonly Source[] =
+    options.input === undefined ? [{ source: prompt }] : linesOf(prompt, options.input);
   const results = [];
-  for (const source of sources) {
-    const result = await answersTo(run, source, options);
+  for (const { source, where } of sources) {
+    const result = await answersTo(run, source, options).catch((error: unknown) => {
+      throw where && error instanceof Problem ? error.at(where) : error;
+    });
     results.push({ source, ...result });
     if (options.json) continue;
     for (const { text, score } of result.answers) print(options.nBest > 1 ? `${numberWords(score)}\t${text}` : text);

@@ -304,6 +304,28 @@ describe('command line', function () {
     }
   });
 
+  it('writes about numbers, one line or many, and names the line that holds others', async () => {
+    const rows = Array.from({ length: 40 }, (_, i) => `${i % 5},${i},${i % 2 ? 'odd' : 'even'}`);
+    write('rows.csv', ['a,b,text', ...rows].join('\n'));
+    writeJson('rows.seqlab.json', {
+      data: { path: 'rows.csv', columns: ['a', 'b'], target: 'text' },
+      task: { kind: 'data-to-text' },
+      model: { kind: 'vector-to-sequence', cell: { kind: 'gru', units: 8 } },
+      train: { epochs: 1, batch: 8 },
+    });
+    const trained = await seqlab('train', 'rows.seqlab.json');
+    assert.equal(trained.status, 0, trained.stderr);
+    const written = async (...args: string[]) => (await seqlab('predict', 'rows-1', ...args)).stdout;
+    const one = await written('--text', 'b=4, a=3');
+    assert.match(one, /^[odevn]*\n$/);
+    write('numbers.txt', '3 4\n\n2 9\n');
+    assert.equal(await written('--input', 'numbers.txt'), one + (await written('--text', '2 9')));
+    write('short.txt', '3 4\n\n2\n');
+    const { status, stdout, stderr } = await seqlab('predict', 'rows-1', '--input', 'short.txt');
+    assert.deepEqual([status, stdout], [2, one]);
+    assert.match(stderr, /^short\.txt:3: The source must be 2 numbers, for these columns: a, b\./);
+  });
+
   it('checks an experiment without making a run', async () => {
     const { status, stdout, stderr } = await seqlab('check', 'text.seqlab.json', '--json');
     assert.equal(status, 0, stderr);

@@ -102,7 +102,8 @@ describe('seqlab inspect', function () {
   it('reads rows of a table, however many', async () => {
     const rows = table.split('\n');
     fs.writeFileSync(file('rows.csv'), [rows[0], ...rows.slice(5, 17)].join('\n'));
-    await inspect('table-1', '--input', 'rows.csv', '--out', 'rows.json');
+    const { stdout } = await seqlab('inspect', 'table-1', '--input', 'rows.csv', '--out', 'rows.json');
+    assert.match(stdout, /^loss .*not known$/m, 'what comes behind the rows');
     const { sides, traces } = inspected('rows.json');
     assert.deepEqual(sides.source?.slice(0, 2), ['1970-01-05', '1970-01-06']);
     assert.equal(sides.source?.length, 12);
