@@ -11,7 +11,7 @@ export interface PanelFiles {
 }
 
 export interface Opening {
-  readonly run: 'textRun' | 'forecastRun' | 'pairRun' | 'tagRun' | 'clozeRun';
+  readonly run: 'textRun' | 'forecastRun' | 'pairRun' | 'rowRun' | 'tagRun' | 'clozeRun';
   readonly step: number;
   readonly status: RunStatus;
   readonly theme?: ThemeName;

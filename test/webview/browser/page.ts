@@ -12,6 +12,7 @@ import {
   pairAnswers,
   pairEvaluation,
   pairRun,
+  rowRun,
   type RunPlan,
   spoiled,
   tagEvaluation,
@@ -124,12 +125,13 @@ class Editor {
 
 const pause = (milliseconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
-const plans = [textRun, forecastRun, pairRun, tagRun, clozeRun];
+const plans = [textRun, forecastRun, pairRun, rowRun, tagRun, clozeRun];
 
 const evaluations: Readonly<Record<string, () => Evaluation>> = {
   [textRun.name]: textEvaluation,
   [forecastRun.name]: forecastEvaluation,
   [pairRun.name]: pairEvaluation,
+  [rowRun.name]: pairEvaluation,
   [tagRun.name]: tagEvaluation,
   [clozeRun.name]: clozeEvaluation,
 };
@@ -142,7 +144,7 @@ function planOf(opening: RunPanelState | undefined): RunPlan {
 const editor = new Editor();
 Object.assign(window, {
   editor,
-  runs: { textRun, forecastRun, pairRun, tagRun, clozeRun, viewOf, spoiled },
+  runs: { textRun, forecastRun, pairRun, rowRun, tagRun, clozeRun, viewOf, spoiled },
   acquireVsCodeApi: () => ({
     postMessage: (message: unknown) => editor.post(message),
     getState: () => editor.state,
@@ -159,6 +161,7 @@ declare global {
       readonly textRun: typeof textRun;
       readonly forecastRun: typeof forecastRun;
       readonly pairRun: typeof pairRun;
+      readonly rowRun: typeof rowRun;
       readonly tagRun: typeof tagRun;
       readonly clozeRun: typeof clozeRun;
       readonly viewOf: typeof viewOf;

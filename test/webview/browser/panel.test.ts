@@ -13,6 +13,7 @@ const running: Opening = { run: 'textRun', step: 3000, status: 'running' };
 const finished: Opening = { run: 'textRun', step: 4320, status: 'finished' };
 const forecast: Opening = { run: 'forecastRun', step: 1200, status: 'finished' };
 const pairs: Opening = { run: 'pairRun', step: 1800, status: 'finished' };
+const numerals: Opening = { run: 'rowRun', step: 1800, status: 'finished' };
 const tags: Opening = { run: 'tagRun', step: 192, status: 'finished' };
 const cloze: Opening = { run: 'clozeRun', step: 1500, status: 'finished' };
 
@@ -636,6 +637,21 @@ describe('run panel in a browser', function () {
       assert.ok((await page.getByText('<b>May</b> 9, 1999').count()) > 1);
       assert.equal(await page.locator('main b').count(), 0);
       assert.match((await page.locator('.verdict').textContent()) ?? '', /better than the best baseline/);
+    });
+  });
+
+  describe('write about numbers', () => {
+    it('asks with the numbers of a sample, and shows the answers', async () => {
+      await open(numerals);
+      const section = page.locator('.section', { has: page.getByRole('heading', { name: 'Write' }) });
+      const numbers = section.getByLabel('Numbers');
+      assert.equal(await numbers.inputValue(), 'thousands=1, hundreds=9, tens=9, ones=4');
+      await numbers.fill('0 0 4 2');
+      await numbers.press('Enter');
+      await section.locator('tbody tr').first().waitFor();
+      assert.equal((await calls('answer'))[0][0], '0 0 4 2');
+      assert.equal(await page.getByRole('heading', { name: 'Translate' }).count(), 0);
+      await shoot('write');
     });
   });
 

@@ -386,6 +386,35 @@ export const pairRun: RunPlan = {
   sample: (progress) => ({ kind: 'pairs', pairs: answered(progress) }),
 };
 
+const numerals = [
+  ['thousands=1, hundreds=9, tens=9, ones=4', 'MCMXCIV'],
+  ['thousands=0, hundreds=4, tens=8, ones=8', 'CDLXXXVIII'],
+] as const;
+
+export const rowRun: RunPlan = {
+  ...pairRun,
+  name: 'roman-numerals-1',
+  experiment: {
+    data: {
+      ...data,
+      path: 'roman-numerals.csv',
+      columns: ['thousands', 'hundreds', 'tens', 'ones'],
+      target: ['roman'],
+    },
+    task: { kind: 'data-to-text', scaler: 'standard', longest: 200 },
+    model: model(96, 1),
+    train: { ...train, epochs: 12 },
+  },
+  sample: (progress) => ({
+    kind: 'pairs',
+    pairs: numerals.map(([source, reference]) => ({
+      source,
+      reference,
+      output: reference.slice(0, Math.ceil(reference.length * progress)),
+    })),
+  }),
+};
+
 export function pairEvaluation(): Evaluation {
   return {
     kind: 'pairs',
