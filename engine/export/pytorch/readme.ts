@@ -33,7 +33,7 @@ The network that the run \`${name}\` of Sequence Lab trained, as a project for P
 | --- | --- |
 | \`model.py\` | the network; its parameters have the names of \`weights.safetensors\` |
 | \`data.py\` | the data as the run read it: tokens or columns, parts, batches |
-| \`train.py\` | trains on, into \`trained.safetensors\` |
+| \`train.py\` | trains on; what is better than the run goes into \`trained.safetensors\` |
 | \`evaluate.py\` | measures the weights on a part of the data |
 | \`launch.py\` | starts several processes that train together |
 | \`experiment.json\`, \`data.json\` | all settings, and what was learnt of the data: vocabulary, scaling |

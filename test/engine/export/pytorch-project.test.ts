@@ -205,8 +205,11 @@ describe('PyTorch project', function () {
   }
 
   for (const [name, experiment] of Object.entries(readings)) {
-    it(`evaluates as we do (${name})`, async () => {
-      await exported(experiment);
+    it(`evaluates as we do, and writes nothing that is no better (${name})`, async () => {
+      const { data } = await exported(experiment);
+      const { stdout } = await python(process.env.SEQUENCE_LAB_PYTHON ?? '', 'train.py', ...data, '--epochs', '0');
+      assert.match(stdout, /^0 steps in .* the best loss is \S+, where it began: nothing was written$/m);
+      assert.ok(!fs.existsSync(path.join(folder(), 'project', 'trained.safetensors')));
     });
   }
 

@@ -103,19 +103,21 @@ def main():
     shared = nn.parallel.DistributedDataParallel(model) if world > 1 else model
     optimizer = optimizer_of(model)
     steps = sum(1 for _ in data.batches("train", 0, rank, world))
-    epochs = options.epochs or math.ceil(TRAIN.get("steps", steps * TRAIN["epochs"]) / steps)
+    epochs = options.epochs
+    if epochs is None:
+        epochs = math.ceil(TRAIN.get("steps", steps * TRAIN["epochs"]) / steps)
     factor = factor_of(TRAIN["schedule"], steps * epochs)
     part = "validation" if "validation" in data.parts else "train"
 
     def report(step):
-        """Measures, and keeps the weights when they are the best so far. All processes measure alike; the first one tells."""
+        """The loss of the part. All processes measure alike; the first one tells."""
         metrics = evaluate(model, data, part, device)
         if rank == 0:
             words = "  ".join(f"{name} {value:.6g}" for name, value in metrics.items())
             print(f"step {step}  {part}: {words}", flush=True)
         return metrics["loss"]
 
-    best = report(0)
+    first = best = report(0)
     step, began = 0, time.time()
     for epoch in range(epochs):
         state = None
@@ -143,7 +145,8 @@ def main():
             if rank == 0:
                 weights.save(options.out, model.state_dict(), {"step": str(done + step)})
     if rank == 0:
-        print(f"{step} steps in {time.time() - began:.1f} s; the best loss is {best:.6g}", flush=True)
+        where = f"in {options.out}" if best < first else "where it began: nothing was written"
+        print(f"{step} steps in {time.time() - began:.1f} s; the best loss is {best:.6g}, {where}", flush=True)
     if world > 1:
         distributed.destroy_process_group()
 
