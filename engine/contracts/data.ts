@@ -167,6 +167,9 @@ export interface DataRecord {
   readonly described?: DescribedRecord;
 }
 
+/** Whether the parts of the data hold sequences, each a whole of its own, and not one long text or table. */
+export const holdsSequences = ({ text, table }: Pick<DataRecord, 'text' | 'table'>): boolean => !text && !table;
+
 /** Of pairs: how each side is cut into tokens, and which tokens there are. */
 export interface PairsRecord {
   readonly encoding: string;

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { tasks } from '../catalog/tasks';
 import type { CheckpointName } from '../contracts/checkpoint';
-import type { Example } from '../contracts/data';
+import { type Example, holdsSequences } from '../contracts/data';
 import type { Inspection, InspectionInput, InspectionOffer, UnitOrder } from '../contracts/inspection';
 import { Problem } from '../contracts/problem';
 import { capture, type Capture, type CapturedTrace } from '../inspect/capture';
@@ -114,8 +114,7 @@ const answers: Answers = {
     const { run, roots } = kept;
     const trace = traceOf(kept, request.trace);
     return run.withExamples({ roots }, (examples) => {
-      const { parts, text, table } = run.data;
-      const data = { examples, size: parts[request.part], sequences: !text && !table };
+      const data = { examples, size: run.data.parts[request.part], sequences: holdsSequences(run.data) };
       return matchStates({ bench: run.bench, ...data, progress, breathe: breather(signal) }, trace, request);
     });
   },

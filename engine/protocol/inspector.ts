@@ -95,6 +95,8 @@ export interface InspectorState {
   readonly input: InspectionInput;
   /** Tokens, rows or sequences in each part of the run's data. */
   readonly parts: Readonly<Record<PartName, number>>;
+  /** Whether a part holds sequences, each looked at as a whole, and not one long one. */
+  readonly sequences: boolean;
   /** Whether the input is a text (tokens) or rows of a table. */
   readonly reads: 'text' | 'table';
   /** The translations of the window's language (see @vscode/l10n), or undefined for English. */

@@ -99,6 +99,7 @@ export class InspectorPanel extends Disposables implements InspectorHost {
       input: this.selected?.input ?? inputOf(data),
       parts: data.parts,
       reads: data.reads,
+      sequences: data.sequences,
       translations: vscode.l10n.bundle,
       language: vscode.env.language,
     };

@@ -1,6 +1,6 @@
 import * as fs from 'node:fs/promises';
 import * as path from 'node:path';
-import type { DataRecord } from '../../engine/contracts/data';
+import { holdsSequences, type DataRecord } from '../../engine/contracts/data';
 import type { InspectionInput } from '../../engine/contracts/inspection';
 import type { RunView } from '../../engine/contracts/view';
 import type { CheckpointInfo, InspectorState } from '../../engine/protocol/inspector';
@@ -9,20 +9,24 @@ import { exists, readJson } from '../base/files';
 import type { Run } from '../runs/run';
 
 /** What of a run's data can be looked at. */
-export type InspectedData = Pick<InspectorState, 'parts' | 'reads'>;
+export type InspectedData = Pick<InspectorState, 'parts' | 'reads' | 'sequences'>;
 
 /** Tokens or rows that are shown when nobody chose anything. */
 const usualLength = 120;
 
 export async function dataOf(run: Run): Promise<InspectedData> {
   const data = (await readJson(path.join(run.folder, runFiles.data))) as Partial<DataRecord> | undefined;
-  return { parts: data?.parts ?? { train: 0, validation: 0, test: 0 }, reads: data?.table ? 'table' : 'text' };
+  return {
+    parts: data?.parts ?? { train: 0, validation: 0, test: 0 },
+    sequences: data !== undefined && holdsSequences(data),
+    reads: data?.table ? 'table' : 'text',
+  };
 }
 
 /** The beginning of the validation part, or of the training part where there is none. */
-export function inputOf({ parts }: InspectedData): InspectionInput {
+export function inputOf({ parts, sequences }: InspectedData): InspectionInput {
   const part = parts.validation > 0 ? 'validation' : 'train';
-  return { kind: 'part', part, from: 0, length: Math.min(parts[part], usualLength) };
+  return { kind: 'part', part, from: 0, length: sequences ? 1 : Math.min(parts[part], usualLength) };
 }
 
 /**

@@ -40,7 +40,7 @@ export class InputBar {
       this.look(),
     );
     const page = (way: 1 | -1): void => {
-      this.from.valueAsNumber = Math.max(0, this.start() + way * (this.readsPairs ? 1 : this.count()));
+      this.from.valueAsNumber = Math.max(0, this.start() + way * (state.sequences ? 1 : this.count()));
       this.look();
     };
     const pager = (label: string, way: 1 | -1): HTMLElement =>
@@ -75,20 +75,15 @@ export class InputBar {
       this.ofPart,
       this.own,
     );
+    setHidden(this.lengthField, state.sequences);
     context.session.listen(() => this.update());
     this.show(context.session.wanted.input);
     this.update();
   }
 
-  private get readsPairs(): boolean {
-    return this.context.session.inspection?.sides.target !== undefined;
-  }
-
   private update(): void {
     const { session } = this.context;
-    setHidden(this.targetField, !this.readsPairs);
-    // A pair is looked at as a whole.
-    setHidden(this.lengthField, this.readsPairs);
+    setHidden(this.targetField, session.inspection?.sides.target === undefined);
     this.show(session.wanted.input);
   }
 

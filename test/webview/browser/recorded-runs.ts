@@ -132,7 +132,7 @@ async function hostOf(folder: string, name: RunName): Promise<RecordedHost> {
   type Ask = Pick<Inspections, 'answer'>['answer'];
   const ask: Ask = (...asked) => put(() => passes.answer(...asked));
   const record = await RunFolder.open(places(name));
-  const { parts, table } = await record.readData();
+  const { parts, text, table } = await record.readData();
   const state: InspectorState = {
     run: places(name),
     name: `${name}-1`,
@@ -143,6 +143,7 @@ async function hostOf(folder: string, name: RunName): Promise<RecordedHost> {
         : [],
     input: { kind: 'part', part: 'validation', from: 0, length: Math.min(parts.validation, 200) },
     parts,
+    sequences: !text && !table,
     reads: table ? 'table' : 'text',
     language: 'en',
   };
