@@ -15,8 +15,9 @@ import { saliencyOf } from '../inspect/saliency';
 import { sliceOf } from '../inspect/slice';
 import { orderOf } from '../inspect/unit-order';
 import type { InspectionQuestions } from '../protocol/inspector';
+import { breather, pause } from './breathe';
 import { RunFolder } from './run-folder';
-import { breather, pause, TrainedRun, type Watch } from './trained-run';
+import { TrainedRun, type Watch } from './trained-run';
 
 export interface InspectionRequest {
   /** Folder of the run. */

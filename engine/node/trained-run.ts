@@ -1,5 +1,4 @@
 import * as path from 'node:path';
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { tasks } from '../catalog/tasks';
 import type { Checkpoint, CheckpointName, StoredTensor } from '../contracts/checkpoint';
 import type { DataRecord, Examples, PairCodec, PartName, PrepareRequest, TableEnd, Task } from '../contracts/data';
@@ -28,6 +27,7 @@ import { createReferenceBackend, referenceBase } from '../kernels/reference';
 import { type InferenceRequest, InferenceProgram, planInference } from '../infer/program';
 import { sampleAnswers } from '../infer/sample-answers';
 import { type BackendChoice, chooseBackend } from './backend';
+import { breather } from './breathe';
 import { DataFiles } from './files';
 import { pairFormat } from './guess';
 import { createModelOf } from './network-parts';
@@ -328,21 +328,3 @@ function endOf(task: Task, request: PrepareRequest): Promise<TableEnd> {
 }
 
 const mebibytes = (bytes: number): number => Math.ceil(bytes / 2 ** 20);
-
-const breathMilliseconds = 50;
-
-/** Lets messages in from time to time. Rejects with `run.cancelled` once the signal is given. */
-export function breather(signal: AbortSignal | undefined): () => Promise<void> {
-  let last = performance.now();
-  return async () => {
-    if (performance.now() - last < breathMilliseconds) return;
-    await pause(signal);
-    last = performance.now();
-  };
-}
-
-/** Lets messages in now. Rejects with `run.cancelled` once the signal is given. */
-export async function pause(signal: AbortSignal | undefined): Promise<void> {
-  await nextTurn();
-  if (signal?.aborted) throw new Problem('run.cancelled');
-}
