@@ -184,10 +184,9 @@ export class Header {
   }
 }
 
-/** `native kernels (OpenBLAS 0.3.21)`, `2 threads`. */
+/** `native kernels, OpenBLAS 0.3.21 (Zen)`, `2 threads`. */
 function computingWords({ backend, library, threads }: Computing): string[] {
-  const kernels =
-    library === undefined ? l10n.t('{0} kernels', backend) : l10n.t('{0} kernels ({1})', backend, library);
+  const kernels = library === undefined ? l10n.t('{0} kernels', backend) : l10n.t('{0} kernels, {1}', backend, library);
   if (threads === undefined) return [kernels];
   return [kernels, threads === 1 ? l10n.t('1 thread') : l10n.t('{0} threads', threads)];
 }

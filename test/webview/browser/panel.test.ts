@@ -172,7 +172,7 @@ describe('run panel in a browser', function () {
     it('tells what the run computes with', async () => {
       await open(running);
       const about = page.locator('.header-about');
-      assert.match((await about.textContent())!, / · native kernels \(OpenBLAS 0\.3\.21\) · 2 threads/);
+      assert.match((await about.textContent())!, / · native kernels, OpenBLAS 0\.3\.21 \(Zen\) · 2 threads/);
     });
 
     it('tells why a run ended before its last step', async () => {

@@ -112,7 +112,7 @@ function reducerOf(plan: RunPlan, step: number, status: RunStatus): RunReducer {
     totalSteps: plan.totalSteps,
     backend: 'native',
     threads: 2,
-    library: 'OpenBLAS 0.3.21',
+    library: 'OpenBLAS 0.3.21 (Zen)',
     memory: 63.4 * 2 ** 20,
   });
   const events = [...stepEvents(plan, step), ...validationEvents(plan, step), ...checkpointEvents(step)];
