@@ -87,14 +87,24 @@ interface Piece {
   readonly fresh?: Span;
 }
 
+/** A piece ends where its series does, of which a part may hold many. */
 async function readPieces({ examples, size }: MatchRun, { part }: MatchRequest, first: number): Promise<Piece[]> {
   const pieces: Piece[] = [];
-  for (let from = first; from < Math.min(size, first + lanes * pieceSteps); from += pieceSteps) {
-    const start = Math.max(0, from - warmUpSteps);
-    const to = Math.min(size, from + pieceSteps);
+  const end = Math.min(size, first + lanes * pieceSteps);
+  let warmUp = Math.min(first, warmUpSteps);
+  for (let from = first; from < end;) {
+    const start = from - warmUp;
+    const to = Math.min(end, from + pieceSteps);
     const example = await examples.of({ kind: 'part', part, from: start, length: to - start });
     const { time } = example.batches.shape;
-    pieces.push({ example, start, fresh: { from: from - start, to: Math.min(time, to - start) } });
+    if (time > warmUp) {
+      pieces.push({ example, start, fresh: { from: warmUp, to: time } });
+      from = start + time;
+      warmUp = Math.min(from, warmUpSteps);
+    } else {
+      // That was an earlier series.
+      warmUp -= time;
+    }
   }
   return pieces;
 }

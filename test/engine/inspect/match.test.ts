@@ -96,6 +96,47 @@ describe('match', () => {
     assert.equal(new Set(places.map(({ position }) => position)).size, places.length);
   });
 
+  it('reads every series of a part from its beginning, and none of another', async () => {
+    const { bench } = await setUp();
+    const [length, size] = [51, text.length];
+    const series = (at: number) => text.slice(at - (at % length), Math.min(size, at - (at % length) + length));
+    const manySeries: Examples = {
+      of(input) {
+        assert.equal(input.kind, 'part');
+        const first = input.from % length;
+        return Promise.resolve(textExample(series(input.from).slice(first, first + input.length), vocabulary));
+      },
+    };
+    const recorded = Array.from({ length: Math.ceil(size / length) }, (_, i) => {
+      const { traces } = capture(bench, textExample(series(i * length), vocabulary));
+      const trace = traces.find(({ name }) => name === request.trace);
+      assert.ok(trace);
+      return trace;
+    });
+    const asked = { bench, examples: manySeries, size, sequences: false, breathe: () => Promise.resolve() };
+    const { units, places, searched } = await matchStates(asked, recorded[1], {
+      ...request,
+      steps: { from: 44, to: 46 },
+      limit: 1000,
+    });
+    assert.equal(searched, size);
+    const on = (step: number, unit: number) => {
+      const { values, columns } = recorded[Math.floor(step / length)];
+      return values[(step % length) * columns + unit] >= request.threshold;
+    };
+    const full = Array.from({ length: size }, (_, step) => step).filter((step) =>
+      units.every((unit) => on(step, unit)),
+    );
+    const covered = places
+      .filter((place) => place.units === units.length)
+      .flatMap((place) => Array.from({ length: place.length }, (_, i) => place.position + i));
+    assert.ok(full.includes(95) && full.some((step) => step > 400), full.join());
+    assert.deepEqual(
+      covered.sort((a, b) => a - b),
+      full,
+    );
+  });
+
   it('searches with the units that it is given, gives no more places than asked for, and none without units', async () => {
     const { units, places } = await run({ units: [2, 3], limit: 4 });
     assert.deepEqual(units, [2, 3]);
