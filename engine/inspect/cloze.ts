@@ -18,22 +18,29 @@ interface Reading extends Span {
 /**
  * What is known of every hidden token from both sides, and without one of them: the text is read once more from the token on,
  * and once up to it, so that nothing of the other side reaches any layer.
+ *
+ * @param breathe is called between two passes; it rejects to cancel
  */
-export function clozeShares(bench: Bench, example: Example): ClozeShares {
+export async function clozeShares(
+  bench: Bench,
+  example: Example,
+  breathe: () => Promise<void> = () => Promise.resolve(),
+): Promise<ClozeShares> {
   const text = bufferOf(example.batches.shape);
   example.batches.read(0, 0, text);
   const { time } = example.batches.shape;
   const steps = chosen(example.hidden ?? []);
-  const look = (readings: readonly Reading[]) => {
+  const look = async (readings: readonly Reading[]) => {
     const rows: Float64Array[] = [];
     for (let i = 0; i < readings.length; i += lanes) {
+      await breathe();
       rows.push(...read(bench, example, text, readings.slice(i, i + lanes)));
     }
     return rows;
   };
-  const both = look([{ from: 0, to: time, steps }]);
-  const withoutLeft = look(steps.map((step) => ({ from: step, to: time, steps: [step] })));
-  const withoutRight = look(steps.map((step) => ({ from: 0, to: step + 1, steps: [step] })));
+  const both = await look([{ from: 0, to: time, steps }]);
+  const withoutLeft = await look(steps.map((step) => ({ from: step, to: time, steps: [step] })));
+  const withoutRight = await look(steps.map((step) => ({ from: 0, to: step + 1, steps: [step] })));
   return {
     positions: steps.map((step, i) => {
       const truth = text.weights[step] > 0 ? text.target[step] : likeliest(both[i]);

@@ -8,14 +8,22 @@ import { bufferOf } from './lanes';
  * A table, forecast from `warmUp` rows on, one horizon after the other: each from the rows before it (teacher forcing), and from the
  * forecasts of those (open loop), as forecasts beyond the end of a table are made. Columns that are not predicted are read as they are.
  */
-export function rollOutRows(bench: Bench, example: Example, warmUp: number, feedback: RowFeedback): Rollout {
+export async function rollOutRows(
+  bench: Bench,
+  example: Example,
+  warmUp: number,
+  feedback: RowFeedback,
+  breathe: () => Promise<void>,
+): Promise<Rollout> {
   const { shape } = example.batches;
   const rows = bufferOf(shape);
   example.batches.read(0, 0, rows);
   const first = Math.max(1, Math.min(warmUp, shape.time - 1));
   const truth = Float64Array.from(rows.input);
   const table = { rows: truth, time: shape.time, first, feedback };
-  const [forced, open] = [forecast(bench, table, false), forecast(bench, table, true)];
+  const forced = forecast(bench, table, false);
+  await breathe();
+  const open = forecast(bench, table, true);
   const curves = feedback.columns.map(({ name, scaling, truth: column }, k): RolloutCurve => {
     const known = Array.from(column.subarray(first));
     const values = (scaled: readonly number[][]) => scaled.map((row) => row[k] * scaling.scale + scaling.shift);

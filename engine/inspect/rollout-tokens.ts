@@ -1,4 +1,4 @@
-import type { Example } from '../contracts/data';
+import type { Example, OutputFeedback } from '../contracts/data';
 import type { Rollout } from '../contracts/inspection';
 import type { State } from '../contracts/network';
 import type { Tensor } from '../contracts/tensor';
@@ -12,23 +12,37 @@ import { likeliest, logProbability } from './logits';
 type ReadToken = (token: number) => ArrayLike<number>;
 
 /** A language model on a text, of which at least one token is read. Errors are those of the text's own tokens, in nats. */
-export function rollOutText(bench: Bench, example: Example, warmUp: number): Rollout {
+export function rollOutText(
+  bench: Bench,
+  example: Example,
+  warmUp: number,
+  _feedback: OutputFeedback,
+  breathe: () => Promise<void>,
+): Promise<Rollout> {
   const ids = bufferOf(example.batches.shape);
   example.batches.read(0, 0, ids);
   const first = Math.max(1, Math.min(warmUp, example.batches.shape.time - 1));
   const labels = (example.sides.source ?? []).slice(first);
-  return rollOut(bench, { ids: Array.from(ids.input), first, start: textReader }, { example, warmUp: first, labels });
+  const reading = { ids: Array.from(ids.input), first, start: textReader };
+  return rollOut(bench, reading, { example, warmUp: first, labels }, breathe);
 }
 
 /** An encoder-decoder on the target of a pair; its start symbol is always read. Errors are those of the target, in nats. */
-export function rollOutDecoder(bench: Bench, example: Example, warmUp: number): Rollout {
+export function rollOutDecoder(
+  bench: Bench,
+  example: Example,
+  warmUp: number,
+  _feedback: OutputFeedback,
+  breathe: () => Promise<void>,
+): Promise<Rollout> {
   const { decoderInput, target, ...buffer } = bufferOf(example.batches.shape);
   example.batches.read(0, 0, { ...buffer, decoderInput, target });
   const [begin] = decoderInput ?? [];
   const read = Math.max(0, Math.min(warmUp, target.length - 1));
   const labels = (example.sides.target ?? []).slice(read);
   const start = (network: Network) => decoderReader(network, example);
-  return rollOut(bench, { ids: [begin, ...target], first: read + 1, start }, { example, warmUp: read, labels });
+  const reading = { ids: [begin, ...target], first: read + 1, start };
+  return rollOut(bench, reading, { example, warmUp: read, labels }, breathe);
 }
 
 interface Reading {
@@ -39,12 +53,14 @@ interface Reading {
   readonly start: (network: Network) => ReadToken;
 }
 
-function rollOut(
+async function rollOut(
   bench: Bench,
   reading: Reading,
   { example, warmUp, labels }: { readonly example: Example } & Pick<Rollout, 'warmUp' | 'labels'>,
-): Rollout {
+  breathe: () => Promise<void>,
+): Promise<Rollout> {
   const forced = readAll(bench, reading, (t) => reading.ids[t]);
+  await breathe();
   const open = readAll(bench, reading, (_t, written) => written);
   const errors = { forcedError: forced.nats, openError: open.nats };
   return {

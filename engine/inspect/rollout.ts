@@ -10,7 +10,8 @@ type Roll<K extends OutputFeedback['kind']> = (
   example: Example,
   warmUp: number,
   feedback: Extract<OutputFeedback, { kind: K }>,
-) => Rollout;
+  breathe: () => Promise<void>,
+) => Promise<Rollout>;
 
 const rolls: { readonly [K in OutputFeedback['kind']]: Roll<K> } = {
   text: rollOutText,
@@ -20,11 +21,18 @@ const rolls: { readonly [K in OutputFeedback['kind']]: Roll<K> } = {
 
 /**
  * The same input read as it is (teacher forcing), and from `warmUp` steps on with the model's own outputs in place of it (open loop).
- * What the second has more of error is exposure bias. Throws `inspect.not-offered` where outputs are no inputs.
+ * What the second has more of error is exposure bias. Rejects with `inspect.not-offered` where outputs are no inputs.
+ *
+ * @param breathe is called between the two; it rejects to cancel
  */
-export function rollOut(bench: Bench, example: Example, warmUp: number): Rollout {
+export async function rollOut(
+  bench: Bench,
+  example: Example,
+  warmUp: number,
+  breathe: () => Promise<void> = () => Promise.resolve(),
+): Promise<Rollout> {
   const { feedback } = example;
   if (!feedback) throw new Problem('inspect.not-offered', { question: 'rollout', model: '' });
   const roll = rolls[feedback.kind] as Roll<OutputFeedback['kind']>;
-  return roll(bench, example, warmUp, feedback);
+  return roll(bench, example, warmUp, feedback, breathe);
 }

@@ -124,8 +124,8 @@ const answers: Answers = {
       const size = run.data.parts[part];
       return accuracyByLength({ bench: run.bench, examples, part, size, progress, breathe: breather(signal) });
     }),
-  rollout: ({ run, example }, [warmUp]) => rollOut(run.bench, example, warmUp),
-  cloze: ({ run, example }) => clozeShares(run.bench, example),
+  rollout: ({ run, example }, [warmUp], { signal }) => rollOut(run.bench, example, warmUp, breather(signal)),
+  cloze: ({ run, example }, _none, { signal }) => clozeShares(run.bench, example, breather(signal)),
   beam: async ({ run, inspection: { input } }, [beam]) => {
     if (input.kind !== 'text')
       throw new Problem('inspect.not-offered', { question: 'beam', model: run.experiment.model.kind });

@@ -19,7 +19,7 @@ describe('what each side contributes to a hidden token', () => {
   for (const kind of ['elman', 'lstm', 'gru']) {
     it(`is what is missing when the text is read from there on, or up to there: ${kind}`, async () => {
       const bench = await benchOf({ cell: { kind, units: 5 }, layers: 2, bidirectional: true }, vocabulary);
-      const { positions } = clozeShares(bench, clozeExample(ids, hidden, vocabulary));
+      const { positions } = await clozeShares(bench, clozeExample(ids, hidden, vocabulary));
       assert.deepEqual(
         positions.map(({ step, truth }) => [step, truth]),
         hidden.map((step) => [step, String(ids[step])]),
@@ -46,7 +46,7 @@ describe('what each side contributes to a hidden token', () => {
 
   it('is nothing on the right where the network reads from the left alone', async () => {
     const bench = await benchOf({ cell: { kind: 'gru', units: 5 } }, vocabulary);
-    for (const { both, withoutRight } of clozeShares(bench, clozeExample(ids, hidden, vocabulary)).positions) {
+    for (const { both, withoutRight } of (await clozeShares(bench, clozeExample(ids, hidden, vocabulary))).positions) {
       assertClose([withoutRight], [both], 1e-10, 'without the right side');
     }
   });
@@ -66,7 +66,7 @@ describe('what each side contributes to a hidden token', () => {
         },
       },
     };
-    const [{ truth, both }] = clozeShares(bench, unknown).positions;
+    const [{ truth, both }] = (await clozeShares(bench, unknown)).positions;
     const all = known(bench, example, 4);
     assert.equal(Number(truth), all.indexOf(Math.max(...all)));
     assertClose([both], [Math.max(...all)], 1e-5, 'its probability');
@@ -75,7 +75,7 @@ describe('what each side contributes to a hidden token', () => {
   it('looks at many hidden tokens by a sample of them', async () => {
     const bench = await benchOf({ cell: { kind: 'gru', units: 3 }, bidirectional: true }, vocabulary);
     const long = Array.from({ length: 200 }, (_, i) => 2 + (i % 5));
-    const { positions } = clozeShares(bench, clozeExample(long, Array.from(long.keys()), vocabulary));
+    const { positions } = await clozeShares(bench, clozeExample(long, Array.from(long.keys()), vocabulary));
     const steps = positions.map(({ step }) => step);
     assert.equal(steps.length, 64);
     assert.deepEqual(

@@ -15,7 +15,7 @@ describe('rollout', () => {
     const { traces } = capture(bench, example);
     const loss = traces.find(({ name }) => name === 'loss')?.values ?? new Float32Array(0);
     const logits = traces.find(({ name }) => name === 'head.y')?.values ?? new Float32Array(0);
-    const { warmUp, labels, written, curves } = rollOut(bench, example, 10);
+    const { warmUp, labels, written, curves } = await rollOut(bench, example, 10);
     const [{ forcedError, openError }] = curves;
     assert.equal(warmUp, 10);
     assert.deepEqual(labels, text.slice(10, 30).map(String));
@@ -27,7 +27,7 @@ describe('rollout', () => {
     assert.equal(written?.[0], String(row.indexOf(Math.max(...row))));
     // Reading what it wrote: the text with its own tokens in place of the rest, under teacher forcing.
     const own = [...text.slice(0, 10), ...(written ?? []).map(Number)];
-    const again = rollOut(bench, textExample(own, vocabulary), 10);
+    const again = await rollOut(bench, textExample(own, vocabulary), 10);
     assert.deepEqual(again.written, written);
     assertClose(again.curves[0].forcedError, again.curves[0].openError, 1e-12, 'its own text is no surprise');
   });
@@ -52,7 +52,7 @@ describe('rollout of an encoder-decoder', () => {
         return traces.find(({ name }) => name === 'loss')?.values ?? new Float32Array(0);
       };
       for (const read of [0, 3]) {
-        const { warmUp, labels, written, curves } = rollOut(bench, example(ids), read);
+        const { warmUp, labels, written, curves } = await rollOut(bench, example(ids), read);
         assert.equal(warmUp, read);
         assert.deepEqual(labels, [...ids, 1].slice(read).map(String));
         assertClose(curves[0].forcedError, loss(ids).subarray(read), 1e-6, 'teacher forcing');
@@ -75,7 +75,7 @@ describe('rollout of an encoder-decoder', () => {
     const example = writtenExample(vector, [0.3, -1, 2], ids, target);
     const { traces } = capture(bench, example);
     const loss = traces.find(({ name }) => name === 'loss')?.values ?? new Float32Array(0);
-    assertClose(rollOut(bench, example, 0).curves[0].forcedError, loss, 1e-6, 'teacher forcing');
+    assertClose((await rollOut(bench, example, 0)).curves[0].forcedError, loss, 1e-6, 'teacher forcing');
   });
 });
 
@@ -102,7 +102,7 @@ describe('rollout of forecasts', () => {
 
   it('goes from horizon to horizon: from the truth, or from its own forecasts', async () => {
     const bench = await benchOf({ cell: { kind: 'lstm', units: 5 } }, 4, { inputs: 3, per: 'sequence' });
-    const { warmUp, labels, curves } = rollOut(bench, example, 3);
+    const { warmUp, labels, curves } = await rollOut(bench, example, 3);
     assert.equal(warmUp, 3);
     assert.deepEqual(labels, ['row 3', 'row 4', 'row 5', 'row 6', 'row 7', 'row 8', 'row 9', 'row 10']);
     const forced: number[][] = [];
