@@ -77,6 +77,13 @@ describe('the table of the bench', () => {
     assert.match(lineOf('train', '0.83x'), /BEHIND$/);
   });
 
+  it('says once what two comparisons come to, with the higher target', () => {
+    const twice = { ...speed, comparisons: [...speed.comparisons, { ours: ['two'], peers: ['peer'], target: 1.5 }] };
+    assert.equal(textTable({ ...report, results: [twice] }), textTable({ ...report, results: [speed] }));
+    const more = { ...speed, comparisons: [...speed.comparisons, { ours: ['two'], peers: ['peer'], target: 2.5 }] };
+    assert.notEqual(textTable({ ...report, results: [more] }), textTable({ ...report, results: [speed] }));
+  });
+
   it('calls nothing behind a bound that nobody passes', () => {
     assert.match(lineOf('memory', '0.83x'), /0\.80x$/);
   });

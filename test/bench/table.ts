@@ -56,8 +56,16 @@ function linesOf(results: readonly Result[]): Line[] {
   return results.flatMap((result) => {
     const comparisons: readonly Comparison[] =
       result.comparisons.length > 0 ? result.comparisons : [{ ours: result.entries.map(({ who }) => who), peers: [] }];
-    return comparisons.map((comparison) => ({ result, verdict: verdictOf(result, comparison) }));
+    const verdicts = comparisons.map((comparison) => verdictOf(result, comparison));
+    return verdicts
+      .filter((verdict, i) => !verdicts.slice(0, i).some((earlier) => saysAsMuch(earlier, verdict)))
+      .map((verdict) => ({ result, verdict }));
   });
+}
+
+/** The best of several is often the one that is asked for by itself too. */
+function saysAsMuch(earlier: Verdict, { ours, peer, target = 0 }: Verdict): boolean {
+  return earlier.ours === ours && earlier.peer === peer && (earlier.target ?? 0) >= target;
 }
 
 function cellsOf({ result, verdict: { ours, peer, ratio, target, word } }: Line): string[] {
