@@ -40,8 +40,9 @@ export async function exportRuns(runs: readonly RunFolder[], format: string, out
 
 async function checkTarget(out: string, folder: boolean): Promise<void> {
   const here = await fs.stat(out).catch(() => undefined);
+  const meansFolder = here?.isDirectory() ?? /[/\\]$/.test(out);
+  if (!folder && meansFolder) throw new Problem('usage.out-folder', { file: out }, { file: out });
   if (!here) return;
-  if (!folder && here.isDirectory()) throw new Problem('usage.out-folder', { file: out }, { file: out });
   if (folder && !here.isDirectory()) throw new Problem('usage.out-file', { file: out }, { file: out });
   // What somebody changed in an earlier export is theirs.
   if (folder && (await fs.readdir(out)).length > 0)

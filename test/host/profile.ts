@@ -26,6 +26,13 @@ const offline = {
 /** A folder is opened as untrusted, and the person is asked once: VS Code alone would leave it with a quiet banner. */
 export const askForTrust = { 'security.workspace.trust.startupPrompt': 'once' };
 
+/** What a person finds who tries the extension: the folder, and no page or bar of VS Code's own beside it. */
+export const welcoming = {
+  ...askForTrust,
+  'workbench.startupEditor': 'none',
+  'workbench.secondarySideBar.defaultVisibility': 'hidden',
+};
+
 /** Nothing stands between a test and the extension. */
 export const undisturbed = {
   'workbench.startupEditor': 'none',

@@ -5,14 +5,14 @@ import * as path from 'node:path';
 import { onSignals } from '../../engine/node/signals';
 import { installVsix, startCodeServer, workbenchUrl } from './code-server';
 import { cache } from './places';
-import { askForTrust, openProfile } from './profile';
+import { openProfile, welcoming } from './profile';
 import { stopRuns } from './stop-runs';
 
 /** Serves VS Code to this machine's browsers, behind a password, until Ctrl-C. Its profile stays for the next start. */
 export async function startInBrowser(vsix: string, workspace: string, port: number): Promise<void> {
   if (process.platform === 'win32')
     throw new Error('VS Code in the browser needs Linux or macOS: npm start -- --desktop');
-  const profile = openProfile(path.join(cache, 'editor'), { ...askForTrust, 'workbench.startupEditor': 'none' });
+  const profile = openProfile(path.join(cache, 'editor'), welcoming);
   // Only what is installed below: an older build must not linger.
   fs.rmSync(profile.extensions, { recursive: true, force: true });
   installVsix(profile, vsix);

@@ -1,6 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { onSignals } from '../../engine/node/signals';
-import { askForTrust, removeProfile, temporaryProfile, type Profile } from './profile';
+import { removeProfile, temporaryProfile, welcoming, type Profile } from './profile';
 import { stopRuns } from './stop-runs';
 
 /** Windows starts `code.cmd` through a shell only. */
@@ -9,7 +9,7 @@ const quoted = (text: string): string => (shell ? `"${text}"` : text);
 
 /** Opens the VS Code on PATH with a profile of its own, which goes when its window is closed or on Ctrl-C. */
 export async function startOnDesktop(vsix: string, workspace: string): Promise<void> {
-  const profile = temporaryProfile({ ...askForTrust, 'workbench.startupEditor': 'none' });
+  const profile = temporaryProfile(welcoming);
   const own = ['--user-data-dir', quoted(profile.userData), '--extensions-dir', quoted(profile.extensions)];
   try {
     const install = spawnSync('code', [...own, '--install-extension', quoted(vsix), '--force'], {

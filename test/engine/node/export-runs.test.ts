@@ -15,6 +15,7 @@ describe('exporting runs', () => {
 
   it('refuses a folder where a file is to be written', async () => {
     await assert.rejects(exportRuns([run()], 'json', folder()), { code: 'usage.out-folder' });
+    await assert.rejects(exportRuns([run()], 'json', `${folder()}/new/`), { code: 'usage.out-folder' });
     assert.deepEqual(fs.readdirSync(folder()), []);
   });
 

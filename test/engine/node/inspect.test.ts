@@ -34,8 +34,9 @@ describe('seqlab inspect', function () {
   const file = (name: string) => path.join(folder(), name);
   const inspected = (name: string) => inspectionFileSchema.parse(JSON.parse(fs.readFileSync(file(name), 'utf8')));
   const inspect = async (...args: string[]) => {
-    const { status, stderr } = await seqlab('inspect', ...args);
+    const { status, stdout, stderr } = await seqlab('inspect', ...args);
     assert.equal(status, 0, stderr);
+    return stdout;
   };
 
   beforeEach(async () => {
@@ -136,6 +137,8 @@ describe('seqlab inspect', function () {
     await inspect('tags-1', '--text', 'the times', '--target', 'DT NN', '--out', 'tags.json');
     const tagged = inspected('tags.json');
     assert.deepEqual(tagged.sides, { source: ['the ', 'times'] });
+    const untold = await inspect('tags-1', '--text', 'the times', '--out', 'untold.json');
+    assert.match(untold, /^loss +loss  2 x 1  not known$/m);
     assert.ok(tagged.traces.find(({ name }) => name === 'loss')?.values.every((value) => value !== null && value > 0));
   });
 
