@@ -1,6 +1,7 @@
 import * as fs from 'node:fs/promises';
 import * as path from 'node:path';
 import { holdsSequences, type DataRecord } from '../../engine/contracts/data';
+import type { Experiment } from '../../engine/contracts/experiment';
 import type { InspectionInput } from '../../engine/contracts/inspection';
 import type { RunView } from '../../engine/contracts/view';
 import type { CheckpointInfo, InspectorState } from '../../engine/protocol/inspector';
@@ -9,24 +10,36 @@ import { exists, readJson } from '../base/files';
 import type { Run } from '../runs/run';
 
 /** What of a run's data can be looked at. */
-export type InspectedData = Pick<InspectorState, 'parts' | 'reads' | 'sequences'>;
+export interface InspectedData extends Pick<InspectorState, 'parts' | 'reads' | 'sequences'> {
+  /** Tokens, rows or sequences that are shown when nobody chose anything. */
+  readonly length: number;
+}
 
-/** Tokens or rows that are shown when nobody chose anything. */
+/** Tokens, or rows of a long series. */
 const usualLength = 120;
 
-export async function dataOf(run: Run): Promise<InspectedData> {
-  const data = (await readJson(path.join(run.folder, runFiles.data))) as Partial<DataRecord> | undefined;
+export async function dataOf({ folder }: Pick<Run, 'folder'>): Promise<InspectedData> {
+  const data = (await readJson(path.join(folder, runFiles.data))) as Partial<DataRecord> | undefined;
+  const sequences = data !== undefined && holdsSequences(data);
+  const window = data?.table?.group === undefined ? undefined : await windowOf(folder);
   return {
     parts: data?.parts ?? { train: 0, validation: 0, test: 0 },
-    sequences: data !== undefined && holdsSequences(data),
+    sequences,
     reads: data?.table ? 'table' : 'text',
+    length: sequences ? 1 : (window ?? usualLength),
   };
 }
 
+/** Many series may be short: behind a window there is something to predict, and behind a whole series nothing. */
+async function windowOf(folder: string): Promise<number | undefined> {
+  const experiment = (await readJson(path.join(folder, runFiles.experiment))) as Partial<Experiment> | undefined;
+  return experiment?.task?.kind === 'forecasting' ? experiment.task.window : undefined;
+}
+
 /** The beginning of the validation part, or of the training part where there is none. */
-export function inputOf({ parts, sequences }: InspectedData): InspectionInput {
+export function inputOf({ parts, length }: InspectedData): InspectionInput {
   const part = parts.validation > 0 ? 'validation' : 'train';
-  return { kind: 'part', part, from: 0, length: sequences ? 1 : Math.min(parts[part], usualLength) };
+  return { kind: 'part', part, from: 0, length: Math.min(parts[part], length) };
 }
 
 /**
