@@ -69,6 +69,49 @@ describe('New Experiment', function () {
     await check(uri);
   });
 
+  it('explains a tagging experiment in its own words', async () => {
+    const sentences = Array.from({ length: 60 }, (_, i) => `the DT\n${i} CD\ndogs NN\nbark VB\n`);
+    const uri = await answer(newExperiment(lab, await write('tags.conll', sentences.join('\n'))), [accept, accept]);
+    assert.ok(uri);
+    const text = vscode.window.activeTextEditor!.document.getText();
+    assert.equal(valueAt(text, 'task.kind'), 'tagging');
+    assert.equal(valueAt(text, 'model.bidirectional'), true);
+    assert.match(text, /Give every token a tag/);
+    assert.doesNotMatch(text, /write text of its own/);
+    await check(uri);
+  });
+
+  it('explains a cloze experiment in its own words', async () => {
+    const { tasks } = lab.catalog;
+    const fitting = tasks.filter(({ data }) => data === 'text').map(({ kind }) => kind);
+    const down = Array.from({ length: fitting.indexOf('cloze') }, () => next);
+    const uri = await answer(newExperiment(lab, await write('gaps.txt', smallText)), [...down, accept, accept]);
+    assert.ok(uri);
+    const text = vscode.window.activeTextEditor!.document.getText();
+    assert.equal(valueAt(text, 'task.kind'), 'cloze');
+    assert.equal(valueAt(text, 'model.bidirectional'), true);
+    assert.match(text, /Hide a share of the tokens/);
+    await check(uri);
+  });
+
+  it('asks which text shall be written about the numbers of a table', async () => {
+    const rows = Array.from({ length: 80 }, (_, i) => `${i % 9},${i % 7},${'ab'.repeat(1 + (i % 3))},note ${i}`);
+    const file = await write('rows.csv', ['a,b,text,note', ...rows].join('\n'));
+    const { tasks } = lab.catalog;
+    const fitting = ['forecasting', ...tasks.map(({ kind }) => kind).filter((kind) => kind !== 'forecasting')].filter(
+      (kind) => tasks.find((task) => task.kind === kind)?.data !== 'pairs',
+    );
+    const down = Array.from({ length: fitting.indexOf('data-to-text') }, () => next);
+    const uri = await answer(newExperiment(lab, file), [...down, accept, accept, accept]);
+    assert.ok(uri);
+    const text = vscode.window.activeTextEditor!.document.getText();
+    assert.equal(valueAt(text, 'task.kind'), 'data-to-text');
+    assert.deepEqual(valueAt(text, 'data.columns'), ['a', 'b']);
+    assert.deepEqual(valueAt(text, 'data.target'), ['text']);
+    assert.equal(valueAt(text, 'model.kind'), 'vector-to-sequence');
+    await check(uri);
+  });
+
   it('never overwrites a file', async () => {
     const first = workspaceUri('story.seqlab.json');
     const before = await vscode.workspace.fs.readFile(first);
