@@ -55,6 +55,8 @@ export type Dataset = TextData | TableData | PairData;
 export interface ReadConfig extends DataConfig {
   /** Rows of a table are no series: they stand as in the file, and neither time nor group orders them. */
   readonly unordered?: true;
+  /** Column of a table that holds texts, be they numbers in digits. */
+  readonly text?: string;
 }
 
 /** Turns bytes into data. One file in data/formats, one line in the catalogue. */

@@ -88,7 +88,6 @@ export const messages: Readonly<Record<string, string>> = {
     'What the text is about must be named. Give the columns of numbers in data.columns, and the column of the text in data.target.',
   'described.empty': 'The text in the column {column} of row {row} is empty. Fill it in, or remove the row.',
   'described.number': 'The column {column} does not hold numbers. Name columns of numbers in data.columns.',
-  'described.text': 'The column {column} does not hold text. Name the column of the text in data.target.',
   'experiment.missing': 'The experiment file {file} does not exist. Check the path.',
   'experiment.not-text': '{file} is not UTF-8 text. Choose an experiment file (NAME.seqlab.json).',
   'experiment.unreadable': 'The experiment file {file} cannot be read ({reason}). Check its permissions.',

@@ -1,4 +1,4 @@
-import type { Column, DescribedRecord, PartName, PrepareRequest, ReadConfig, TableData } from '../../contracts/data';
+import type { DescribedRecord, PartName, PrepareRequest, ReadConfig, TableData } from '../../contracts/data';
 import type { DataConfig, DataToTextConfig } from '../../contracts/experiment';
 import { Problem } from '../../contracts/problem';
 import { refuseBeyond } from '../memory';
@@ -25,19 +25,16 @@ export interface DescribedCorpus {
 /**
  * Reads tables of numbers and texts, row by row as they stand there. Scaling and vocabulary are those of the training part, or of the record of a run. Rows
  * with the same numbers, or of one `data.group`, are never split between two parts.
- * Throws `described.columns`, `described.kind`, `described.empty`, `pairs.one-column`, `pairs.short` and what reading throws.
+ * Throws `described.columns`, `described.number`, `described.empty`, `pairs.one-column`, `pairs.short` and what reading throws.
  */
 export async function readDescribed(request: PrepareRequest, task: DataToTextConfig): Promise<DescribedCorpus> {
   const { experiment } = request;
   const known = request.record?.described;
-  const data: ReadConfig = {
-    ...experiment.data,
-    unordered: true,
-    ...(known && { columns: known.inputs, target: [known.target] }),
-  };
-  const target = onlyName(data.target, 'data.target');
-  if (!data.columns || target === undefined) throw new Problem('described.columns', {}, { path: 'data' });
-  const reader = new RowReader(data.columns, target, data, task.longest);
+  const { columns, target: targets } = known ? { columns: known.inputs, target: [known.target] } : experiment.data;
+  const target = onlyName(targets, 'data.target');
+  if (!columns || target === undefined) throw new Problem('described.columns', {}, { path: 'data' });
+  const data: ReadConfig = { ...experiment.data, columns, target: [target], unordered: true, text: target };
+  const reader = new RowReader(columns, target, data, task.longest);
   const parts = new Map<PartName, Uint32Array>();
   await readFiles({ ...request, experiment: { ...experiment, data } }, 'table', 'csv', async (file, limits) => {
     const { ids, groups, bytes } = reader.read(file.data, file.name);
@@ -63,8 +60,8 @@ export async function readDescribed(request: PrepareRequest, task: DataToTextCon
     ? new Vocabulary(known.text.vocabulary)
     : Vocabulary.build(lexicon.tokens, counts, data.vocabulary, SPECIALS);
   texts.tokens.remap(lexicon.tokens.map((token) => vocabulary.id(token)));
-  const scaling = known?.scaling ?? fitScaling(data.columns, values, trained, task.scaler);
-  const scalings = data.columns.map((name) => scaling[name]);
+  const scaling = known?.scaling ?? fitScaling(columns, values, trained, task.scaler);
+  const scalings = columns.map((name) => scaling[name]);
   return {
     vectors: Float64Array.from(values, (value, i) => {
       const { shift, scale } = scalings[i % scalings.length];
@@ -74,7 +71,7 @@ export async function readDescribed(request: PrepareRequest, task: DataToTextCon
     parts,
     vocabulary,
     record: {
-      inputs: data.columns,
+      inputs: columns,
       scaling,
       target,
       text: {
@@ -126,8 +123,8 @@ class RowReader {
   /** @returns the numbers of the rows that were taken in, their groups, and the bytes that they take */
   read(table: TableData, file: string): { ids: number[]; groups: string[]; bytes: number } {
     const before = this.bytes;
-    const columns = this.inputs.map((name, i) => columnOf(table, name, 'number', `data.columns.${i}`).values);
-    const written = columnOf(table, this.target, 'text', 'data.target').values;
+    const columns = this.inputs.map((name, i) => numbersOf(table, name, `data.columns.${i}`));
+    const written = textsOf(table, this.target);
     const group = table.columns.find(({ name }) => name === this.data.group);
     this.repairs.push(...table.repairs);
     const ids: number[] = [];
@@ -156,14 +153,15 @@ class RowReader {
   }
 }
 
-/** Throws `described.kind` when a column holds something else. */
-function columnOf<K extends Column['kind']>(
-  { columns }: TableData,
-  name: string,
-  kind: K,
-  path: string,
-): Extract<Column, { kind: K }> {
+/** Throws `described.number` when a column holds something else. */
+function numbersOf({ columns }: TableData, name: string, path: string): Float64Array {
   const column = columns.find((each) => each.name === name);
-  if (column?.kind === kind) return column as Extract<Column, { kind: K }>;
-  throw new Problem(`described.${kind}`, { column: name }, { path });
+  if (column?.kind !== 'number') throw new Problem('described.number', { column: name }, { path });
+  return column.values;
+}
+
+function textsOf({ columns }: TableData, name: string): readonly string[] {
+  const column = columns.find((each) => each.name === name);
+  if (column?.kind !== 'text') throw new Error('the texts were read as something else');
+  return column.values;
 }

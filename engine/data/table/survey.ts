@@ -61,14 +61,16 @@ function chooseColumns(all: readonly SurveyedColumn[], config: ReadConfig): Omit
   const time = config.unordered ? undefined : dates;
   const targets = config.target ?? all.filter(({ kind }) => kind === 'number').map(({ name }) => name);
   const values = new Set([...targets, ...(config.columns ?? [])]);
+  const text = asText(named(config.text));
   const columns = all.flatMap((column) => {
     if (column.name === group?.name) return [group];
+    if (column.name === text?.name) return [text];
     return column === time || values.has(column.name) ? [column] : [];
   });
   return { columns, time, group };
 }
 
-/** Groups are names, even where they look like numbers. */
+/** Groups are names, and texts are texts, even where they look like numbers. */
 function asText(column: SurveyedColumn | undefined): SurveyedColumn | undefined {
   return column && { name: column.name, index: column.index, kind: 'text' };
 }
