@@ -28,10 +28,19 @@ export class TableExamples implements Examples {
     if (!table) throw new Problem('data.no-part', { part: input.part }, { path: 'data.split' });
     let first = Math.max(0, input.from);
     for (const { start, end } of table.segments) {
-      if (first < end - start) return this.example(table, start + first, Math.min(end, start + first + input.length));
+      if (first < end - start) return this.stretch(table, start + first, Math.min(end, start + first + input.length));
       first -= end - start;
     }
     throw new Problem('inspect.empty');
+  }
+
+  /**
+   * Rows `start` to before `end` of the run's own data. A model that does not read what it predicts (the adding problem) stops
+   * before that: the last rows of a series are then there to be predicted.
+   */
+  private stretch(table: ForecastTable, start: number, end: number): Example {
+    const known = seriesAt(table.series, start).end - this.task.horizon;
+    return this.example(table, start, readsTargets(table) || known <= start ? end : Math.min(end, known));
   }
 
   /** Rows `start` to before `end`. */
@@ -62,14 +71,16 @@ export class TableExamples implements Examples {
       sides: { source: Array.from({ length: end - start }, (_, t) => timeline.label(start + t, home.end - 1)) },
       inputNames: inputs.map(({ name }) => name),
       outputNames: ahead.flatMap((label) => targets.map(({ name }) => `${name} ${label}`)),
-      feedback: {
-        kind: 'rows',
-        window: this.task.window,
-        columns: targets.map(({ name, values: column, scaling }) => {
-          const input = inputs.findIndex((each) => each.name === name);
-          return { name, scaling, truth: column.slice(start, end), ...(input >= 0 && { input }) };
-        }),
-      },
+      ...(readsTargets(table) && {
+        feedback: {
+          kind: 'rows',
+          window: this.task.window,
+          columns: targets.map(({ name, values: column, scaling }) => {
+            const input = inputs.findIndex((each) => each.name === name);
+            return { name, scaling, truth: column.slice(start, end), ...(input >= 0 && { input }) };
+          }),
+        },
+      }),
     };
   }
 
@@ -94,6 +105,11 @@ export class TableExamples implements Examples {
     const experiment = { ...this.request.experiment, data: config };
     return { ...this.request, experiment, open: () => Promise.resolve(source) };
   }
+}
+
+/** Whether the model reads a column that it predicts, so that it can go on from its own rows. */
+function readsTargets({ inputs, targets }: ForecastTable): boolean {
+  return targets.some(({ name }) => inputs.some((each) => each.name === name));
 }
 
 function textSource(text: string): ByteSource {

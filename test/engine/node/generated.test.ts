@@ -41,9 +41,12 @@ describe('runs on generated data', function () {
       assert.deepEqual(run.experiment.data.path, undefined);
       const evaluation = await run.evaluate('test', { roots: [] }, {});
       assert.ok(evaluation.count > 0 && Number.isFinite(evaluation.loss));
-      const input = { kind: 'part', part: 'test', from: 0, length: 8 } as const;
+      const input = { kind: 'part', part: 'test', from: 0, length: 100 } as const;
       const example = await run.withExamples({ roots: [] }, (examples) => examples.of(input));
+      // The sum stands in the row after the numbers: it is predicted, neither read nor rolled out.
       assert.equal(example.batches.shape.time, name === 'adding' ? 8 : 7);
+      assert.ok(example.batches.predictions > 0);
+      assert.equal(example.feedback, undefined);
     });
   }
 
