@@ -236,6 +236,8 @@ export const messages: Readonly<Record<string, string>> = {
     'The column {column} has no value in line {line}, and none on one side of it to interpolate from. Fill it in, or set data.missing.policy to drop.',
   'table.missing-key':
     'The column {column} orders or groups the rows, but line {line} has no value ("{text}"). Fill it in, or set data.missing.policy to drop.',
+  'table.missing-text':
+    'The column {column} has no text in line {line}. Fill it in, or set data.missing.policy to drop.',
   'table.no-numbers': '{file} has no column of numbers to predict. Choose another file, or check data.delimiter.',
   'table.no-rows': '{file} has no rows of values. Choose a table with a header and at least one row.',
   'table.no-training-rows': 'No row falls into the training part. Choose another data.split.',

@@ -1,5 +1,4 @@
-import type { Column } from '../../contracts/data';
-import type { DataConfig } from '../../contracts/experiment';
+import type { Column, ReadConfig } from '../../contracts/data';
 import { cellProblem } from './column-kind';
 import { eachRow, type TableFile } from './records';
 import type { Cell } from './scanner';
@@ -15,10 +14,10 @@ export interface LoadedTable {
 
 /**
  * Reads the surveyed columns into arrays.
- * Throws `table.missing` (a missing cell under the policy `error`, or a missing time or group under any policy but `drop`)
- * and `table.not-finite`.
+ * Throws `table.missing` (a missing cell under the policy `error`, or a missing time or group under any policy but `drop`),
+ * `table.missing-text` where there is to be a text, and `table.not-finite`.
  */
-export async function loadTable(file: TableFile, survey: Survey, config: DataConfig): Promise<LoadedTable> {
+export async function loadTable(file: TableFile, survey: Survey, config: ReadConfig): Promise<LoadedTable> {
   const missing = new Set(config.missing.tokens);
   const { policy } = config.missing;
   const writers = survey.columns.map((column) => columnWriter(column, survey.rows, file.source.name));
@@ -35,6 +34,8 @@ export async function loadTable(file: TableFile, survey: Survey, config: DataCon
       const cell = cells[column.index];
       const text = cell.text.trim();
       if (!missing.has(text)) writers[i].write(row, text, cell);
+      else if (column.name === config.text)
+        throw cellProblem('table.missing-text', cell, column.name, file.source.name);
       else if (policy === 'error' || isKey(column)) {
         throw cellProblem(isKey(column) ? 'table.missing-key' : 'table.missing', cell, column.name, file.source.name);
       }

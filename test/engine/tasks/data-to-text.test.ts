@@ -162,6 +162,11 @@ describe('data to text', () => {
     await refused({ data: { ...data, columns: ['text'], target: ['a'] } }, 'described.number', {
       path: 'data.columns.0',
     });
+    for (const policy of ['error', 'forward', 'interpolate'] as const) {
+      const gap = { 'a.csv': ['a,b,text', ...rows.slice(0, 4), '3,4,', ...rows].join('\n') };
+      const missing = { tokens: ['', 'NA'], policy };
+      await refused({ files: gap, data: { ...data, missing } }, 'table.missing-text', { line: 6, column: 5 });
+    }
     await refused({ task: { longest: 1 } }, 'pairs.short', { path: 'data.split' });
     await refused({ memory: 600 }, 'data.memory', {});
     const { record } = await prepare({ data: { ...data, split: [1, 0, 0] }, task: { longest: 3 } });
