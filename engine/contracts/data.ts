@@ -75,6 +75,9 @@ export interface Generator<C extends GenerateConfig = GenerateConfig> {
   generate(config: C, range: { readonly start: number; readonly end: number }): TableData | PairData;
 }
 
+/** Parts without a share of the data are missing. */
+export type GeneratedParts = ReadonlyMap<PartName, TableData | PairData>;
+
 export interface Limits {
   /** Bytes that data may take in memory; more is refused before it is allocated. */
   readonly memory: number;

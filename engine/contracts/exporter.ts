@@ -1,5 +1,5 @@
 import type { Checkpoint } from './checkpoint';
-import type { DataRecord } from './data';
+import type { DataRecord, GeneratedParts } from './data';
 import type { RunEvent } from './events';
 import type { Experiment } from './experiment';
 import type { NetworkGraphs } from './graph';
@@ -13,6 +13,8 @@ export interface ExportedRun {
   experiment(): Promise<Experiment>;
   /** What it knows of its data: vocabulary, scaling, columns, files. Throws `run-folder.missing`... */
   data(): Promise<DataRecord>;
+  /** The data that it made instead of reading files, part by part; undefined where it read some. */
+  generated(): Promise<GeneratedParts | undefined>;
   /** Its best weights (the last ones before the first validation), by path, and nothing else. Throws `run-folder.no-checkpoint`. */
   weights(): Promise<Checkpoint>;
   /** What its network computes. Throws `export.sizes`... where it cannot be written down. */

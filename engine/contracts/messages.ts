@@ -95,8 +95,6 @@ export const messages: Readonly<Record<string, string>> = {
     'What was exported gives {name} in the shape {found} where {expected} was expected. Please report this.',
   'export.broken-onnxruntime':
     'The ONNX Runtime that {folder} leads to cannot be loaded: {reason}. Install it anew, and export again.',
-  'export.generated':
-    'The data of this run was generated, and a PyTorch project reads files. Export the network as ONNX or its weights as safetensors instead.',
   'export.no-onnxruntime':
     'No ONNX Runtime was found. Install it beside the file (npm install onnxruntime-node), or set SEQUENCE_LAB_ONNXRUNTIME to a folder that has it, and export again.',
   'export.no-pytorch':

@@ -1,5 +1,5 @@
-import type { Dataset, Limits, PartName, PrepareRequest } from '../contracts/data';
-import type { GenerateConfig } from '../contracts/experiment';
+import type { Dataset, Generator, Limits, PairData, PartName, PrepareRequest, TableData } from '../contracts/data';
+import type { DataConfig, GenerateConfig } from '../contracts/experiment';
 import { Problem } from '../contracts/problem';
 import { refuseBeyond } from './memory';
 import { PART_NAMES, splitRange } from './split';
@@ -56,18 +56,26 @@ async function generateParts<K extends Dataset['kind']>(
   kind: K,
   use: UseFile<Extract<Dataset, { kind: K }>>,
 ): Promise<void> {
-  const { split } = experiment.data;
   const generator = await generators(config.kind);
   const name = config.kind;
   let used = generator.bytes(config, config.sequences);
   refuseBeyond(limits, used, name);
-  const ranges = splitRange(config.sequences, split);
-  for (const [i, part] of PART_NAMES.entries()) {
-    if (split[i] === 0) continue;
-    const data = generator.generate(config, ranges[part]);
+  for (const [part, data] of generated(generator, config, experiment.data.split)) {
     if (data.kind !== kind) throw new Problem('data.generated-kind', { generator: name, task: experiment.task.kind });
     const rest = { ...limits, memory: limits.memory - used };
     used += await use({ name, part, data: data as Extract<Dataset, { kind: K }> }, rest);
+  }
+}
+
+/** The parts of generated data, each made when it is asked for. */
+export function* generated(
+  generator: Generator,
+  config: GenerateConfig,
+  split: DataConfig['split'],
+): Iterable<readonly [PartName, TableData | PairData]> {
+  const ranges = splitRange(config.sequences, split);
+  for (const [i, part] of PART_NAMES.entries()) {
+    if (split[i] > 0) yield [part, generator.generate(config, ranges[part])];
   }
 }
 

@@ -1,4 +1,6 @@
+import { generators } from '../catalog/generators';
 import type { ExportedRun } from '../contracts/exporter';
+import { generated } from '../data/sources';
 import { isOwned } from './owner';
 import type { RunFolder } from './run-folder';
 import { TrainedRun } from './trained-run';
@@ -25,6 +27,11 @@ export class ExportableRun implements ExportedRun {
 
   data(): ReturnType<ExportedRun['data']> {
     return this.run.readData();
+  }
+
+  async generated(): ReturnType<ExportedRun['generated']> {
+    const { generate, split } = (await this.experiment()).data;
+    return generate && new Map(generated(await generators.load(generate.kind), generate, split));
   }
 
   async weights(): ReturnType<ExportedRun['weights']> {

@@ -1,7 +1,6 @@
 import type { DataRecord } from '../../contracts/data';
 import type { Exporter } from '../../contracts/exporter';
 import type { Experiment, ModelConfig, TaskConfig } from '../../contracts/experiment';
-import { Problem } from '../../contracts/problem';
 import { encodeSafetensors } from '../../run/safetensors';
 import { describe, jsonFile } from '../describe';
 import { encoderDecoderModel } from './models/encoder-decoder';
@@ -18,6 +17,7 @@ import parity from './project/parity.py';
 import tagging from './project/tagging.py';
 import train from './project/train.py';
 import translation from './project/translation.py';
+import { partFiles, readingFiles } from './generated-data';
 import { projectReadme } from './readme';
 
 type WriteModel<C = never> = (config: C, data: DataRecord, padded: boolean) => string;
@@ -47,8 +47,13 @@ export const exporter: Exporter = {
   kind: 'pytorch',
   execution: { runtime: 'pytorch', script: 'parity.py' },
   async files({ runs: [run] }) {
-    const [experiment, data, weights] = await Promise.all([run.experiment(), run.data(), run.weights()]);
-    if (experiment.data.generate) throw new Problem('export.generated');
+    const [given, data, weights, parts] = await Promise.all([
+      run.experiment(),
+      run.data(),
+      run.weights(),
+      run.generated(),
+    ]);
+    const experiment = parts ? readingFiles(given, parts) : given;
     const metadata = { format: 'pt', ...describe(run.name, experiment, weights) };
     const programs = withModules({
       'model.py': modelOf(experiment, data),
@@ -69,6 +74,7 @@ export const exporter: Exporter = {
       ['weights.safetensors', encodeSafetensors({ tensors: weights.tensors, metadata })],
       ['experiment.json', jsonFile(experiment)],
       ['data.json', jsonFile(data)],
+      ...(parts ? partFiles(parts) : []),
     ]);
   },
 };

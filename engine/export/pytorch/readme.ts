@@ -15,6 +15,10 @@ export function projectReadme(
     .map((program) => `\`${program}\``)
     .join(', ');
   const files = data.files.map(({ path }) => `\`${path}\``).join(', ');
+  const place =
+    data.files.length > 0
+      ? `Copy the data (${files}) into \`data/\`, or name them: \`${fileOptions(experiment.data)}\`. Then:`
+      : 'The data, which the run made itself, is in `data/`.';
   const { model, train } = experiment;
   const variational =
     'variational' in model && model.variational && model.dropout > 0
@@ -40,7 +44,7 @@ The network that the run \`${name}\` of Sequence Lab trained, as a project for P
 | \`parity.py\` | runs the network on given inputs, for the comparison in \`parity.md\` |
 | ${modules} | what these are made of |
 
-Copy the data (${files}) into \`data/\`, or name them: \`${fileOptions(experiment.data)}\`. Then:
+${place}
 
 \`\`\`sh
 pip install -r requirements.txt

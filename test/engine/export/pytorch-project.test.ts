@@ -128,6 +128,19 @@ const experiments = {
     model: { kind: 'vector-to-sequence', cell: { kind: 'gru', units: 16 }, context: 'both', layers: 2 },
     train: { epochs: 8, batch: 16, optimizer: { kind: 'adam', rate: 0.01 } },
   },
+  adding: {
+    data: { generate: { kind: 'adding', length: 12, sequences: 400 }, split: [0.6, 0.2, 0.2] },
+    model: { kind: 'recurrent', cell: { kind: 'gru', units: 9 } },
+    train: { epochs: 2, batch: 16 },
+  },
+  recall: {
+    data: {
+      generate: { kind: 'copy-memory', symbols: 3, length: 2, delay: 4, sequences: 200 },
+      split: [0.6, 0.2, 0.2],
+    },
+    model: { kind: 'recurrent', cell: { kind: 'gru', units: 12 }, bidirectional: false },
+    train: { epochs: 3, batch: 8, optimizer: { kind: 'adam', rate: 0.01 } },
+  },
   aligned: {
     data: { path: ['digits.words', 'digits.numbers'], split: [0.6, 0.2, 0.2] },
     task: { kind: 'translation' },
@@ -165,7 +178,7 @@ const readings = {
   },
 } as const;
 
-type DataFiles = Pick<DataConfig, 'path' | 'train' | 'validation' | 'test'>;
+type DataFiles = Pick<DataConfig, 'path' | 'train' | 'validation' | 'test'> & { readonly generate?: object };
 
 describe('PyTorch project', function () {
   this.timeout(300_000);

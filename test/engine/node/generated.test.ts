@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import { exportRuns } from '../../../engine/node/export-runs';
 import { RunFolder } from '../../../engine/node/run-folder';
 import { trainRun } from '../../../engine/node/train-run';
 import { TrainedRun } from '../../../engine/node/trained-run';
@@ -49,11 +48,6 @@ describe('runs on generated data', function () {
       assert.equal(example.feedback, undefined);
     });
   }
-
-  it('have no PyTorch project, which reads files', async () => {
-    const run = await RunFolder.open(await trained(experiments.adding, 'first'));
-    await assert.rejects(exportRuns([run], 'pytorch', path.join(folder(), 'project')), { code: 'export.generated' });
-  });
 
   it('are evaluated on files of the same columns', async () => {
     const run = await TrainedRun.open(await RunFolder.open(await trained(experiments.adding, 'first')));

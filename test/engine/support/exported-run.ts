@@ -21,6 +21,7 @@ export function exportedRun(name: string, { experiment, data, weights, graphs, e
     name,
     experiment: () => given(experiment, 'experiment'),
     data: () => given(data, 'data'),
+    generated: () => Promise.resolve(undefined),
     weights: () => given(weights, 'weights'),
     graphs: async () => (await given(graphs, 'graphs'))(),
     view() {
