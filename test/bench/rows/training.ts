@@ -1,7 +1,7 @@
 import type { Row } from '../row';
 import { cells, hiddenSizes, networkRow } from './networks';
 
-/** What issue of speed we want to settle: times PyTorch's best, and one thread against one. */
+/** What we aim at: times PyTorch's best; below, one thread against one. */
 const targets = { 32: 3, 64: 2, 128: 1.5, 256: 1.2, 512: 1 } as const;
 const singleTargets: Readonly<Record<number, number>> = { 32: 2, 64: 1.2 };
 
