@@ -86,11 +86,20 @@ function endingFormat(file: string): string | undefined {
   return formats.all.find(({ endings }) => endings.includes(ending))?.kind;
 }
 
-/** The task that learns from tags, or the first one that learns from data of a format. */
-function taskOf({ format, tagged }: Pick<Guess, 'format' | 'tagged'>): string {
+/** The first task that learns from data of a format, and from its tags or its texts where it has any. */
+function taskOf({ format, tagged, columns }: Pick<Guess, 'format' | 'tagged' | 'columns'>): string {
   const { data } = formats.find(format);
   const fitting = tasks.all.filter((each) => each.data === data);
-  const task = fitting.find((each) => tagged === undefined || (each.usualFormat === 'conll') === tagged) ?? fitting[0];
+  const fits = ({ usualFormat, writes = false }: TaskDescriptor): boolean =>
+    (tagged === undefined || (usualFormat === 'conll') === tagged) &&
+    (columns === undefined || writes === hasOneText(columns));
+  const task = fitting.find(fits) ?? fitting[0];
   if (!task) throw new Error(`no task learns from ${format}`);
   return task.kind;
+}
+
+/** Whether rows look like numbers with a text about them: one column of texts, and no time that would order the rows. */
+function hasOneText(columns: NonNullable<Guess['columns']>): boolean {
+  const others = columns.filter(({ kind }) => kind !== 'number');
+  return others.length === 1 && others[0].kind === 'text' && columns.length > 1;
 }

@@ -5,6 +5,7 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { type BirpcReturn, createBirpc } from 'birpc';
 import type { ProblemValue } from '../../../engine/contracts/problem';
+import { romanNumerals } from '../../../engine/node/samples/roman-numerals';
 import { trainRun } from '../../../engine/node/train-run';
 import type { EngineListener, EngineService } from '../../../engine/protocol/service';
 import { decodeSafetensors } from '../../../engine/run/safetensors';
@@ -135,6 +136,9 @@ describe('the engine service', () => {
     assert.equal((await guess('a.txt', smallText)).task, 'language-model');
     assert.equal((await guess('table.dat', smallTable)).task, 'forecasting', 'by content where the name tells nothing');
     assert.equal((await guess('prose.dat', smallText)).task, 'language-model');
+    assert.equal((await guess('numerals.csv', romanNumerals())).task, 'data-to-text');
+    assert.equal((await guess('shops.csv', 'a,shop,town\n1,x,y\n2,y,x\n')).task, 'forecasting', 'two texts');
+    assert.equal((await guess('days.csv', 'day,a,note\n2024-01-01,1,x\n2024-01-02,2,y\n')).task, 'forecasting');
   });
 
   it('rejects with a plain problem', async () => {
