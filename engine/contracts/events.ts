@@ -96,8 +96,14 @@ export interface EndEvent {
   readonly problem?: ProblemValue;
 }
 
-/** finished: all steps done or stopped early; stopped: a person asked; interrupted: Ctrl-C or a lost machine; failed: an error. */
-export type EndReason = 'finished' | 'stopped' | 'interrupted' | 'failed';
+/**
+ * finished: all steps done or stopped early; stopped: a person asked; imported: weights from elsewhere are there and nothing was
+ * trained yet; interrupted: Ctrl-C or a lost machine; failed: an error.
+ */
+export type EndReason = 'finished' | 'stopped' | 'imported' | 'interrupted' | 'failed';
+
+/** Why training ends between two steps. */
+export type StopReason = Extract<EndReason, 'stopped' | 'imported' | 'interrupted'>;
 
 export type RunEvent =
   | StartEvent

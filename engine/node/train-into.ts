@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Checkpoint } from '../contracts/checkpoint';
-import type { EndEvent, EndReason, RunEvent } from '../contracts/events';
+import type { EndEvent, RunEvent, StopReason } from '../contracts/events';
 import { Problem, toProblemValue } from '../contracts/problem';
 import { runFiles } from '../run/layout';
 import type { RunReducer } from '../run/reducer';
@@ -20,7 +20,7 @@ export interface TrainingRequest {
   readonly checkpoint?: Checkpoint;
   /** Weights to begin with, in place of random ones. */
   readonly weights?: Checkpoint['tensors'];
-  readonly stop: () => Extract<EndReason, 'stopped' | 'interrupted'> | undefined;
+  readonly stop: () => StopReason | undefined;
   readonly onEvent?: (event: RunEvent) => void;
 }
 

@@ -2,7 +2,7 @@ import * as fs from 'node:fs/promises';
 import * as path from 'node:path';
 import { version } from '../../package.json';
 import type { DataRecord } from '../contracts/data';
-import type { EndEvent, EndReason, RunEvent } from '../contracts/events';
+import type { EndEvent, RunEvent, StopReason } from '../contracts/events';
 import { Problem } from '../contracts/problem';
 import type { RunControl } from '../protocol/control';
 import { runNameOf, runFiles, safeName } from '../run/layout';
@@ -80,7 +80,7 @@ async function startRun(request: NewRun): Promise<EndEvent> {
     }
     const reducer = new RunReducer(run.name);
     request.onCreated?.(run.path, reducer);
-    return work.train({ session, reducer, weights, stop: weights && 'stopped' });
+    return work.train({ session, reducer, weights, stop: weights && 'imported' });
   });
 }
 
@@ -117,7 +117,7 @@ function refuseChanged(before: DataRecord, now: DataRecord): void {
 
 interface TrainingParts extends Pick<TrainingRequest, 'session' | 'reducer' | 'checkpoint' | 'weights'> {
   /** Why to stop before the first step. */
-  readonly stop?: 'stopped';
+  readonly stop?: 'imported';
 }
 
 interface Work {
@@ -128,7 +128,7 @@ interface Work {
 async function own(run: RunFolder, request: Common, use: (work: Work) => Promise<EndEvent>): Promise<EndEvent> {
   let release = (): void => {};
   const released = new Promise<void>((resolve) => (release = resolve));
-  let stop: Extract<EndReason, 'stopped' | 'interrupted'> | undefined;
+  let stop: StopReason | undefined;
   let ownership: Ownership | undefined;
   const control: RunControl = {
     async stop(token) {

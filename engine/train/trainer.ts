@@ -1,6 +1,6 @@
 import type { Backend } from '../contracts/backend';
 import type { Checkpoint, CheckpointName } from '../contracts/checkpoint';
-import type { Computing, EndEvent, EndReason, RunEvent, Sample } from '../contracts/events';
+import type { Computing, EndEvent, EndReason, RunEvent, Sample, StopReason } from '../contracts/events';
 import type { Experiment } from '../contracts/experiment';
 import { Problem, toProblemValue } from '../contracts/problem';
 import type { Network } from '../core/network';
@@ -28,7 +28,7 @@ export interface TrainerRequest extends Omit<ProgramRequest, 'train'> {
   /** What to show after a validation when the data gives no preview, made with the weights of this moment. */
   readonly sample?: (network: Network) => Promise<Sample | undefined>;
   /** Asked between any two steps. */
-  readonly shouldStop: () => Extract<EndReason, 'stopped' | 'interrupted'> | undefined;
+  readonly shouldStop: () => StopReason | undefined;
   /** Lets the process do other things (messages, signals). */
   readonly breathe: () => Promise<void>;
   /** Milliseconds since 1970. */

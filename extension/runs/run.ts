@@ -1,7 +1,7 @@
 import * as path from 'node:path';
 import * as vscode from 'vscode';
 import type { ProblemValue } from '../../engine/contracts/problem';
-import type { CurveView, RunSummary, RunView } from '../../engine/contracts/view';
+import type { CurveView, RunStatus, RunSummary, RunView } from '../../engine/contracts/view';
 import { runFiles } from '../../engine/run/layout';
 import type { RunRecord } from '../../engine/run/record';
 import { RunReducer } from '../../engine/run/reducer';
@@ -11,6 +11,9 @@ import { Disposables, type Disposable } from '../base/disposables';
 import { changeTime, exists, readJson } from '../base/files';
 import { LogTail } from './log-tail';
 import { livingOwner } from './owner';
+
+/** The ends of which nothing but the summary is wanted. */
+const tellsAll: ReadonlySet<RunStatus> = new Set<RunStatus>(['finished', 'stopped', 'imported']);
 
 /** Points of a curve that nobody looks at. */
 const fewPoints = 2;
@@ -165,7 +168,7 @@ export class Run extends Disposables {
   /** The summary where it tells all: why a run failed is in the log, and so is all there is of a process that was lost. */
   private async readSummary(): Promise<RunSummary | undefined> {
     const summary = (await readJson(path.join(this.folder, runFiles.summary))) as RunSummary | undefined;
-    return summary?.status === 'finished' || summary?.status === 'stopped' ? summary : undefined;
+    return summary && tellsAll.has(summary.status) ? summary : undefined;
   }
 
   private tellWhenChanged(): void {

@@ -13,6 +13,7 @@ const looks: Readonly<Record<RunStatus, StatusLook>> = {
   running: { icon: 'sync~spin', color: 'charts.blue', words: () => vscode.l10n.t('training') },
   finished: { icon: 'pass', color: 'charts.green', words: () => vscode.l10n.t('finished') },
   stopped: { icon: 'debug-pause', words: () => vscode.l10n.t('stopped') },
+  imported: { icon: 'desktop-download', words: () => vscode.l10n.t('imported') },
   interrupted: { icon: 'debug-disconnect', color: 'charts.yellow', words: () => vscode.l10n.t('interrupted') },
   failed: { icon: 'error', color: 'charts.red', words: () => vscode.l10n.t('failed') },
 };

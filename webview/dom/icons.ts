@@ -17,6 +17,7 @@ const drawings = {
   info: { line: 'M8 2.500a5.5 5.5 0 1 0 0 11a5.5 5.5 0 1 0 0-11zM8 7.400v3.600M8 4.900v.8' },
   measure: { line: 'M2.5 11.500a5.5 5.5 0 1 1 11 0M8 11.500l3-4.200M4 13.500h8' },
   export: { line: 'M8 10V2.800M5 5.600L8 2.600l3 3M3 9.500v4h10v-4' },
+  import: { line: 'M8 2.600V10M5 7.200L8 10.200l3-3M3 9.500v4h10v-4' },
   file: { line: 'M4 2h5l3 3v9H4zM9 2v3h3' },
   copy: { line: 'M5.5 5.500h7.500v8H5.500zM3 10.500v-8h7' },
   table: { line: 'M2.5 3.500h11v9h-11zM2.5 6.500h11M2.5 9.500h11M6.5 6.500v6' },

@@ -14,6 +14,7 @@ const statusWords: Readonly<Record<RunStatus, () => string>> = {
   running: () => l10n.t('Running'),
   finished: () => l10n.t('Finished'),
   stopped: () => l10n.t('Stopped'),
+  imported: () => l10n.t('Imported'),
   interrupted: () => l10n.t('Interrupted'),
   failed: () => l10n.t('Failed'),
 };

@@ -192,5 +192,8 @@ export class CurvesSection {
 function emptyWords(view: RunView): string {
   if (view.status === 'starting') return l10n.t('Reading the data and planning the memory.');
   if (isLive(view)) return l10n.t('Waiting for the first step.');
+  if (view.status === 'imported') {
+    return l10n.t('The weights were imported, and nothing was trained yet. Resume trains them further.');
+  }
   return l10n.t('The run ended before its first step.');
 }

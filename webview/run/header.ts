@@ -16,6 +16,7 @@ const statusIcons: Readonly<Record<RunStatus, IconName>> = {
   running: 'running',
   finished: 'check',
   stopped: 'pause',
+  imported: 'import',
   interrupted: 'pause',
   failed: 'error',
 };

@@ -167,7 +167,7 @@ const waiting: Readonly<Record<TaskConfig['kind'], () => string>> = {
 };
 
 function emptyWords(view: RunView): string {
-  if (!isLive(view)) return l10n.t('The run ended before it made a sample.');
+  if (!isLive(view) && view.status !== 'imported') return l10n.t('The run ended before it made a sample.');
   if (!view.experiment) return l10n.t('After each validation, what the model makes appears here.');
   return waiting[view.experiment.task.kind]();
 }

@@ -66,7 +66,7 @@ export class ValidationsSection {
 
   private emptyWords(view: RunView): string {
     const interval = validationInterval(view);
-    if (!isLive(view)) return l10n.t('The run ended before its first validation.');
+    if (!isLive(view) && view.status !== 'imported') return l10n.t('The run ended before its first validation.');
     return interval === undefined
       ? l10n.t('No validation yet.')
       : l10n.t('The first validation comes at step {0}.', this.context.formats.integer(interval));

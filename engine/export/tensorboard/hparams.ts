@@ -8,6 +8,7 @@ const dataTypes = { string: 1, boolean: 2, number: 3 } as const;
 const statuses: Readonly<Record<RunStatus, number>> = {
   finished: 1,
   stopped: 1,
+  imported: 1,
   failed: 2,
   interrupted: 0,
   starting: 3,

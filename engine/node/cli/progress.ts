@@ -77,6 +77,7 @@ export class Progress {
     const words = {
       finished: step < totalSteps ? `Stopped early after ${step} steps` : `Finished after ${step} steps`,
       stopped: `Stopped after ${step} steps`,
+      imported: 'Imported the weights',
       interrupted: `Interrupted after ${step} steps; the checkpoint is saved`,
       failed: `Failed after ${step} steps`,
     }[reason];

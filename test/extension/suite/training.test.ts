@@ -99,7 +99,7 @@ describe('training', function () {
     const experiment = workspaceUri('quick.seqlab.json');
     const file = workspaceUri('weights.safetensors').fsPath;
     const run = await lab.manager.start(experiment, { file, ignoreSurplus: false });
-    await until('it has its weights', () => run.summary.status === 'stopped' && run.resumable && run.hasCheckpoint);
+    await until('it has its weights', () => run.summary.status === 'imported' && run.resumable && run.hasCheckpoint);
     assert.equal(run.summary.step, 0);
     const roots = [workspaceUri().fsPath];
     const source = (await lab.runs.list()).find(({ name }) => name === 'quick-1')!;

@@ -184,6 +184,12 @@ describe('run panel in a browser', function () {
       assert.match((await about.textContent())!, /ended early: the validation loss got no better$/);
     });
 
+    it('says of an imported run that it was imported, not that it ended', async () => {
+      await open({ ...running, step: 0, status: 'imported' });
+      assert.equal(await page.locator('.header .status').textContent(), 'Imported');
+      await page.getByText('The weights were imported, and nothing was trained yet.').waitFor();
+    });
+
     it('stops and resumes', async () => {
       await open(running);
       const stop = page.getByRole('button', { name: 'Stop' });
