@@ -112,9 +112,11 @@ export const messages: Readonly<Record<string, string>> = {
   'forecast.inputs':
     'A forecast of more than {horizon} rows needs future values of {columns}, which the model does not predict. Ask for at most {horizon} rows.',
   'forecast.short': 'The last series of {file} has {rows} rows and the model sees {window}. Use a longer table.',
+  'import.format':
+    '{file} holds no weights: it is neither a .safetensors nor an .npz file, or it is damaged. Choose a file of weights.',
   'import.lost': 'The run {run} ended before its imported weights were written. Import them once more.',
   'import.misfit':
-    'The weights in {file} do not fit the model. Missing: {missing}. Of another shape: {misshapen}. Not in the model: {surplus}. Change the model of the experiment, or rename the tensors.',
+    'The weights in {file} do not fit the model. {lists} Change the model of the experiment, or rename the tensors.',
   'import.surplus':
     'The model of the experiment has no place for these weights of {file}: {surplus}. Change the model, or leave them out (--ignore-surplus).',
   'import.too-large':
@@ -281,12 +283,16 @@ export const messages: Readonly<Record<string, string>> = {
   'usage.set-path': '--set cannot change {path} ({reason}). Check the path against the experiment file.',
   'usage.set-resume': '--set cannot change a run that goes on. Leave out --set, or start a new run.',
   // Parts of the sentences above.
+  'words.both': '{first} {second}',
+  'words.misshapen': 'Of another shape: {names}.',
+  'words.missing': 'Missing: {names}.',
   'words.no-answer': 'it gives no answer',
   'words.no-blas': 'no BLAS is known for {platform}',
   'words.no-opener': 'this build has nothing that opens libraries on {platform}',
   'words.no-relaxed-simd': 'this runtime knows no relaxed SIMD',
   'words.not-object': 'it is no object',
   'words.source': 'source',
+  'words.surplus': 'Not in the model: {names}.',
   'words.tab': 'a tab',
   'words.target': 'target',
   'words.thread-ended': 'the thread has ended',

@@ -1,6 +1,6 @@
 import * as fs from 'node:fs/promises';
 import type { Checkpoint } from '../contracts/checkpoint';
-import { Problem } from '../contracts/problem';
+import { Problem, type ProblemWords } from '../contracts/problem';
 import { sameShape, showShape } from '../core/shape';
 import { decodeNpz } from '../run/npz';
 import { decodeAnySafetensors } from '../run/safetensors';
@@ -17,7 +17,8 @@ export interface ImportedWeights {
 
 /**
  * Reads weights for a model, whatever their number type.
- * Throws `import.misfit` or `import.surplus` with every name that is missing, left over or of another shape.
+ * Throws `import.misfit` or `import.surplus` with every name that is missing, left over or of another shape, `import.format`,
+ * `import.too-large`. They name the file themselves and have no place: there is none to go to in a file of weights.
  *
  * @param limit bytes that they may take
  */
@@ -34,19 +35,22 @@ export async function importWeights(
   });
   const known = new Set(parameters.map(({ path }) => path));
   const surplus = [...tensors.keys()].filter((name) => !known.has(name));
-  const place = { file };
   if (missing.length > 0 || misshapen.length > 0) {
-    const lists = { missing: list(missing), misshapen: list(misshapen), surplus: list(surplus) };
-    throw new Problem('import.misfit', { file, ...lists }, place);
+    const lists = { missing, misshapen, surplus };
+    throw new Problem('import.misfit', { file, lists: listed(lists) });
   }
   if (surplus.length > 0 && !ignoreSurplus) {
-    throw new Problem('import.surplus', { file, surplus: list(surplus) }, place);
+    throw new Problem('import.surplus', { file, surplus: surplus.join(', ') });
   }
   return tensors;
 }
 
-function list(names: readonly string[]): string {
-  return names.length > 0 ? names.join(', ') : '–';
+/** A sentence for every list that names anything, one after the other. */
+function listed(lists: Readonly<Record<'missing' | 'misshapen' | 'surplus', readonly string[]>>): ProblemWords {
+  return Object.entries(lists)
+    .filter(([, names]) => names.length > 0)
+    .map(([kind, names]): ProblemWords => ({ code: `words.${kind}`, arguments: { names: names.join(', ') } }))
+    .reduce((first, second) => ({ code: 'words.both', arguments: { first, second } }));
 }
 
 async function readTensors(file: string, limit: number): Promise<Checkpoint['tensors']> {
@@ -59,9 +63,16 @@ async function readTensors(file: string, limit: number): Promise<Checkpoint['ten
     throw readProblem(error, file);
   }
   const isZip = bytes[0] === 0x50 && bytes[1] === 0x4b;
-  return isZip ? decodeNpz(bytes, file, limit) : decodeAnySafetensors(bytes, file).tensors;
+  if (isZip) return decodeNpz(bytes, file, limit);
+  try {
+    return decodeAnySafetensors(bytes, file).tensors;
+  } catch (error) {
+    // A file of another kind has no header either.
+    if (error instanceof Problem && error.code === 'safetensors.header') throw new Problem('import.format', { file });
+    throw error;
+  }
 }
 
 function tooLarge(file: string, limit: number): Problem {
-  return new Problem('import.too-large', { file, limit: Math.floor(limit / 2 ** 20) }, { file });
+  return new Problem('import.too-large', { file, limit: Math.floor(limit / 2 ** 20) });
 }

@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import type { Evaluation } from '../../../engine/contracts/events';
+import type { RunSummary } from '../../../engine/contracts/view';
 import { encodeNpz } from '../../../engine/run/npz';
 import { decodeSafetensors, encodeSafetensors } from '../../../engine/run/safetensors';
 import { pythonWithTorch } from '../support/python';
@@ -68,6 +69,8 @@ np.savez_compressed(sys.argv[2], **{n: np.asfortranarray(a[n].astype(np.float64)
 
   it('makes a run that training goes on from', async () => {
     const run = await imported('weights.safetensors');
+    const summary = JSON.parse(fs.readFileSync(path.join(run, 'summary.json'), 'utf8')) as RunSummary;
+    assert.equal(summary.status, 'imported');
     const { status, stderr } = await seqlab('train', run, '--resume');
     assert.equal(status, 0, stderr);
     const [before, after] = [await evaluationOf('text-1'), await evaluationOf(run)];
@@ -89,6 +92,23 @@ np.savez_compressed(sys.argv[2], **{n: np.asfortranarray(a[n].astype(np.float64)
     assert.match(stderr, /Of another shape: head\.bias \[2\] ≠ \[\d+\]\./);
     assert.match(stderr, /Not in the model: fc\.weight\./);
     assert.deepEqual(fs.readdirSync(file('.seqlab/runs')), ['text-1']);
+  });
+
+  it('says nothing of lists that are empty, and names the file once', async () => {
+    const tensors = new Map(weights());
+    tensors.delete('head.weight');
+    fs.writeFileSync(file('less.safetensors'), encodeSafetensors({ tensors, metadata: {} }));
+    const { status, stderr } = await seqlab('import', 'text.seqlab.json', 'less.safetensors');
+    assert.equal(status, 2);
+    assert.match(stderr, /do not fit the model\. Missing: head\.weight\. Change the model/);
+    assert.equal(stderr.split('less.safetensors').length, 2, stderr);
+  });
+
+  it('says of a file of another kind which kinds there are', async () => {
+    fs.writeFileSync(file('tags.conll'), 'the DT\ndog NN\n\n'.repeat(20));
+    const { status, stderr } = await seqlab('import', 'text.seqlab.json', 'tags.conll');
+    assert.equal(status, 2);
+    assert.match(stderr, /tags\.conll holds no weights: it is neither a \.safetensors nor an \.npz file/);
   });
 
   it('leaves out what the model has no place for only when told to', async () => {
