@@ -53,7 +53,7 @@ export const messages: Readonly<Record<string, string>> = {
   'config.wrong-length': '{path} has {found} entries, but must have {expected}.',
   'config.wrong-type': '{path} must be of type {expected}, but it is of type {found}.',
   'conll.cells':
-    'Line {line} has {found} columns where {expected} are expected: a token and its tags. Correct the line, leave an empty line between sentences, or name the right data.delimiter.',
+    'The number of columns in line {line} is {found}, not {expected} as expected: a token and its tags. Correct the line, leave an empty line between sentences, or name the right data.delimiter.',
   'data.binary':
     '{file} is not a text file: byte {offset} belongs to no text. Choose a text or CSV file, or name the encoding in data.encoding.',
   'data.changed':
@@ -152,7 +152,7 @@ export const messages: Readonly<Record<string, string>> = {
   'npz.too-large':
     '{file} would unpack to more than {limit} MiB, so it was not read. Save only the arrays that are needed.',
   'pairs.cells':
-    'Line {line} has {found} columns, cut at {delimiter}, where {expected} are expected: a source, a target and the same further columns in every line. Correct the line, or name the right data.delimiter.',
+    'The number of columns in line {line}, cut at {delimiter}, is {found}, not {expected} as expected: a source, a target and the same further columns in every line. Correct the line, or name the right data.delimiter.',
   'pairs.empty': 'The {side} in line {line} is empty. Fill it in, or remove the pair.',
   'pairs.json': 'Line {line} is not a JSON object: {reason}. Write one object a line.',
   'pairs.key':
@@ -252,7 +252,7 @@ export const messages: Readonly<Record<string, string>> = {
   'table.quote-text':
     'After the closing quote in line {line}, column {column} there is more text before the delimiter. Double the quotes that belong to the text.',
   'table.ragged':
-    'Line {line} has {found} cells where the header has {expected}. Correct the line, or name the right data.delimiter.',
+    'The number of cells in line {line} is {found}, in the header {expected}. Correct the line, or name the right data.delimiter.',
   'table.repaired-drop':
     '{count} rows were left out, because the column {column} has no value there and data.missing.policy is drop.',
   'table.repaired-forward':
@@ -271,6 +271,7 @@ export const messages: Readonly<Record<string, string>> = {
   'tagging.lengths': 'The sentence in line {line} has {tokens} tokens and {tags} tags. Give every token one tag.',
   'tensors.not-local':
     '{file} does not lie on this machine, so its numbers cannot be read in slices. Save it to a folder here.',
+  'usage.family': 'No family to list is named. Name one: {families}.',
   'usage.forecast-text': 'A forecast goes on from a table. Give --input with a table, or leave out --text.',
   'usage.inspect-input': 'There must be one input. Give --text, --input or --split.',
   'usage.inspect-out': '{file} has no ending that is known. Name a .json or an .npz file.',

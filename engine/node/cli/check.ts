@@ -9,7 +9,7 @@ import { done, failed, fromHere, print, printJson, shown } from './output';
 import { durationWords, sizeWords } from './words';
 
 interface CheckOptions extends RootOption, ThreadsOption {
-  readonly set: readonly Override[];
+  readonly set?: readonly Override[];
   readonly json?: boolean;
 }
 
@@ -21,7 +21,7 @@ export function addCheck(program: Command, exit: (status: number) => void): void
     .command('check')
     .description('validate an experiment and its data; show shapes, memory and time; check the gradients')
     .argument('<experiment>', 'experiment file')
-    .option('--set <path=value>', 'use another value than the file, such as train.batch=16', gatherOverride, [])
+    .option('--set <path=value>', 'use another value than the file, such as train.batch=16', gatherOverride)
     .option(...rootOption)
     .option(...threadsOption)
     .option('--json', 'print one JSON value')

@@ -2,6 +2,7 @@ import * as fs from 'node:fs/promises';
 import { type Command, Argument } from 'commander';
 import { registries } from '../../catalog/json-schema';
 import { examplesFolder } from '../places';
+import { Problem } from '../../contracts/problem';
 import { done, print, printJson } from './output';
 
 interface Item {
@@ -24,12 +25,16 @@ export function addList(program: Command, exit: (status: number) => void): void 
   program
     .command('list')
     .description('list what experiments can be made of')
-    .addArgument(new Argument('<family>', 'what to list').choices(Object.keys(families)))
+    .addArgument(new Argument('[family]', 'what to list').choices(Object.keys(families)))
     .option('--json', 'print one JSON value')
-    .action(async (family: string, { json }: { json?: boolean }) => exit(await list(family, json === true)));
+    .action(async (family: string | undefined, { json }: { json?: boolean }) =>
+      exit(await list(family, json === true)),
+    );
 }
 
-async function list(family: string, json: boolean): Promise<number> {
+/** Throws `usage.family` when none is named. */
+async function list(family: string | undefined, json: boolean): Promise<number> {
+  if (family === undefined) throw new Problem('usage.family', { families: Object.keys(families).join(', ') });
   const items = await families[family]();
   const width = Math.max(0, ...items.map(({ kind }) => kind.length));
   if (json) printJson(items);

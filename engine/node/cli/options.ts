@@ -30,7 +30,7 @@ export const threadsOption = [
 ] as const;
 
 /** Gathers `--set PATH=VALUE`. A value is JSON, or else a string. Throws `usage.set`. */
-export function gatherOverride(setting: string, before: readonly Override[]): readonly Override[] {
+export function gatherOverride(setting: string, before: readonly Override[] = []): readonly Override[] {
   const equals = setting.indexOf('=');
   if (equals < 1) throw new Problem('usage.set', { setting });
   return [...before, { path: setting.slice(0, equals), value: parseValue(setting.slice(equals + 1)) }];

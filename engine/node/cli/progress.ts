@@ -59,13 +59,14 @@ export class Progress {
   }
 
   private words({ step, loss, tokensPerSecond }: StepEvent, bar: boolean): string {
-    const { totalSteps, remaining } = this.reducer.view(true, 1);
+    const { totalSteps, remaining, experiment } = this.reducer.view(true, 1);
+    const predicted = experiment?.task.kind === 'forecasting' ? 'windows' : 'tokens';
     const share = totalSteps > 0 ? step / totalSteps : 0;
     const full = Math.round(share * barWidth);
     return [
       bar ? `${'█'.repeat(full)}${'░'.repeat(barWidth - full)} ` : '',
       `${Math.floor(share * 100)} %, step ${step} of ${totalSteps}, loss ${loss.toFixed(4)}`,
-      `, ${Math.round(tokensPerSecond)} a second`,
+      `, ${Math.round(tokensPerSecond)} ${predicted} a second`,
       remaining === undefined ? '' : `, ${durationWords(remaining)} left`,
     ].join('');
   }

@@ -15,7 +15,7 @@ import { Progress } from './progress';
 interface TrainOptions extends RootOption, ThreadsOption {
   readonly runs?: string;
   readonly name?: string;
-  readonly set: readonly Override[];
+  readonly set?: readonly Override[];
   readonly resume?: boolean;
   readonly json?: boolean;
 }
@@ -27,7 +27,7 @@ export function addTrain(program: Command, exit: (status: number) => void): void
     .argument('<experiment>', 'experiment file; with --resume also a run folder')
     .option('--runs <dir>', `folder for run folders (default: ${runsFolder} under the root)`)
     .option('--name <name>', 'name of the run (default: that of the experiment file)')
-    .option('--set <path=value>', 'use another value than the file, such as train.epochs=3', gatherOverride, [])
+    .option('--set <path=value>', 'use another value than the file, such as train.epochs=3', gatherOverride)
     .option('--resume', 'go on from the last checkpoint of the newest run that has not finished')
     .option(...rootOption)
     .option(...threadsOption)
@@ -70,7 +70,7 @@ async function train(experiment: string, options: TrainOptions): Promise<number>
 
 /** The run that --resume means. Throws `usage.set-resume`, `run-folder.none-to-resume`. */
 async function resumable(experiment: string, runs: string, { set, name }: TrainOptions): Promise<RunFolder> {
-  if (set.length > 0) throw new Problem('usage.set-resume');
+  if (set) throw new Problem('usage.set-resume');
   if (await exists(path.join(experiment, runFiles.record))) return RunFolder.open(experiment);
   const file = path.resolve(experiment);
   for (const run of (await RunFolder.list(runs)).toReversed()) {

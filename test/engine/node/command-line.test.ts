@@ -180,6 +180,7 @@ describe('command line', function () {
       await refused(/no run at/, 'export', 'nothing-1', '--format', 'json', '--out', 'x.json');
       await refused(/xml/, 'export', 'nothing-1', '--format', 'xml', '--out', 'x');
       await refused(/dreams/, 'list', 'dreams');
+      await refused(/Name one: cells, attentions, .*examples\./, 'list');
     });
 
     it('a folder for runs that cannot be one ends with status 1', async () => {
