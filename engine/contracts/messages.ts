@@ -110,7 +110,7 @@ export const messages: Readonly<Record<string, string>> = {
   'export.view':
     'The network reads a part of memory ({to} of {from}) in a way that cannot be written down. Choose a format that holds weights alone.',
   'forecast.inputs':
-    'A forecast of more than {horizon} rows needs future values of {columns}, which the model does not predict. Ask for at most {horizon} rows.',
+    'A forecast beyond the horizon of the model ({horizon}) needs future values of {columns}, which the model does not predict. Ask for no more rows than the horizon.',
   'forecast.short': 'The last series of {file} has {rows} rows and the model sees {window}. Use a longer table.',
   'import.format':
     '{file} holds no weights: it is neither a .safetensors nor an .npz file, or it is damaged. Choose a file of weights.',

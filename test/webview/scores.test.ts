@@ -31,9 +31,15 @@ describe('scores', () => {
     assert.match(verdict(evaluation({ mae: 2 }, { name: 'naive', metrics: { mae: 2 } }), formats), /as good as/);
   });
 
-  it('pass over a metric that the best baseline has at zero', () => {
+  it('name both numbers, and no percentage, where the best baseline gets nothing right', () => {
     const baseline = { name: 'copy', metrics: { exactMatch: 0, chrf: 20 } };
-    const text = verdict(evaluation({ exactMatch: 0.9, chrf: 80 }, baseline), formats);
+    const text = verdict(evaluation({ exactMatch: 0.58, chrf: 25.8 }, baseline), formats);
+    assert.equal(text, 'Exact matches: 0.58; the best baseline, Copy of the source: 0.');
+  });
+
+  it('pass over a metric that both have at zero', () => {
+    const baseline = { name: 'copy', metrics: { exactMatch: 0, chrf: 20 } };
+    const text = verdict(evaluation({ exactMatch: 0, chrf: 80 }, baseline), formats);
     assert.equal(text, 'chrF: 300% better than the best baseline, Copy of the source.');
   });
 

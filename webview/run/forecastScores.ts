@@ -75,7 +75,8 @@ export class ForecastScores {
     this.errors.show({
       lines,
       stops: steps,
-      bounds: { min: 1, max: Math.max(steps.length, 2) },
+      // Half a step of room on both sides, for the markers.
+      bounds: { min: 0.5, max: steps.length + 0.5 },
       xTicks: wholeTicks,
       xFormat: (step) => formats.integer(step),
       yFormat: (value, digits) => formats.short(value, digits),

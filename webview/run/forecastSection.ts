@@ -13,12 +13,17 @@ import { ForecastFigure } from './forecastFigure';
 import { JobControls } from './jobControls';
 import { hasWeights } from './view';
 
+/** No one reads a longer one. */
+const mostRows = 1e5;
+
 /** Lets a forecasting model go on beyond the end of the file. */
 export class ForecastSection {
   readonly section: Section;
   private readonly controls: JobControls;
   private readonly figure: ForecastFigure;
   private readonly rows = h('div', {});
+  private readonly lengthPlace = h('div', {});
+  private longest?: number;
   private readonly result: HTMLElement;
   private sample?: ForecastSample;
 
@@ -53,7 +58,7 @@ export class ForecastSection {
         open: settings.isOpen('forecast', true),
         toggle: (open) => settings.setOpen('forecast', open),
       },
-      h('div', { class: 'toolbar' }, this.lengthField(), h('span', { class: 'spacer' }), this.controls.buttons),
+      h('div', { class: 'toolbar' }, this.lengthPlace, h('span', { class: 'spacer' }), this.controls.buttons),
       this.controls.progress.element,
       this.result,
     );
@@ -63,6 +68,7 @@ export class ForecastSection {
 
   render(view: RunView): void {
     this.controls.setReady(hasWeights(view));
+    this.offerLength(longestForecast(view));
   }
 
   focus(): void {
@@ -70,13 +76,23 @@ export class ForecastSection {
     this.section.body.querySelector('input')?.focus();
   }
 
-  private lengthField(): HTMLElement {
+  private offerLength(longest: number): void {
+    if (longest === this.longest) return;
+    this.longest = longest;
+    replaceChildren(this.lengthPlace, this.lengthField(longest));
+  }
+
+  private lengthField(longest: number): HTMLElement {
     const { settings } = this.context;
     const element = numberField({
       label: l10n.t('Rows beyond the end'),
-      value: settings.value.rows,
+      value: Math.min(settings.value.rows, longest),
       minimum: 1,
-      maximum: 1e5,
+      maximum: longest,
+      hint:
+        longest < mostRows
+          ? l10n.t('At most the horizon: the model reads columns that it does not predict')
+          : undefined,
       step: 1,
       change: (rows) => settings.change({ rows }),
     });
@@ -86,8 +102,9 @@ export class ForecastSection {
 
   private async forecast(): Promise<void> {
     const { host, jobs, settings, announcer, fail } = this.context;
+    const rows = Math.min(settings.value.rows, this.longest ?? mostRows);
     try {
-      const sample = await jobs.run('forecast', () => host.forecast(settings.value.rows));
+      const sample = await jobs.run('forecast', () => host.forecast(rows));
       if (!sample) return;
       settings.change({ forecast: sample });
       this.show(sample);
@@ -117,6 +134,14 @@ export class ForecastSection {
       words: [0],
     });
   }
+}
+
+/** Forecast rows are read again only where every column that is read is one that is predicted. */
+function longestForecast({ experiment }: RunView): number {
+  if (experiment?.task.kind !== 'forecasting') return mostRows;
+  // Without a target every column of numbers is predicted, and no other one can be read.
+  const { columns = [], target = columns } = experiment.data;
+  return columns.every((name) => target.includes(name)) ? mostRows : experiment.task.horizon;
 }
 
 /** The predicted rows alone: the label as it is in the file, then every column. */

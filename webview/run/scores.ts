@@ -24,17 +24,25 @@ export function scoreTable(evaluation: Evaluation, formats: Formats): HTMLElemen
   });
 }
 
-/** The model against the best baseline, by the first metric that lets them be compared, as a sentence. */
+/**
+ * The model against the best baseline, by the first metric that lets them be compared, as a sentence. What no baseline gets right
+ * at all and the model does is compared without a percentage.
+ */
 export function verdict(evaluation: Evaluation, formats: Formats): string {
   const metric = metricNames(evaluation).find((name) => {
     const baseline = bestBaseline(evaluation.baselines, name);
-    return relativeDifference(evaluation.metrics[name], baseline?.metrics[name]) !== undefined;
+    const [model, other] = [evaluation.metrics[name], baseline?.metrics[name]];
+    return relativeDifference(model, other) !== undefined || risesFromZero(name, model, other);
   });
   const best = metric === undefined ? undefined : bestBaseline(evaluation.baselines, metric);
   if (metric === undefined || !best) return '';
-  const difference = relativeDifference(evaluation.metrics[metric], best.metrics[metric]);
-  if (difference === undefined) return '';
   const name = baselineWord(best.name);
+  const [model, baseline] = [evaluation.metrics[metric], best.metrics[metric]];
+  const difference = relativeDifference(model, baseline);
+  if (difference === undefined) {
+    const [reached, none] = [formats.short(model), formats.short(baseline)];
+    return l10n.t('{0}: {1}; the best baseline, {2}: {3}.', metricWord(metric), reached, name, none);
+  }
   const share = formats.percent(Math.abs(difference));
   if (difference === 0) return l10n.t('{0}: as good as the best baseline, {1}.', metricWord(metric), name);
   const better = isGain(metric) ? difference > 0 : difference < 0;
@@ -48,6 +56,9 @@ export function relativeDifference(model: number | undefined, baseline: number |
   if (!isFiniteNumber(model) || !isFiniteNumber(baseline) || baseline === 0) return undefined;
   return (model - baseline) / Math.abs(baseline);
 }
+
+const risesFromZero = (metric: string, model: number | undefined, baseline: number | undefined): boolean =>
+  isGain(metric) && baseline === 0 && isFiniteNumber(model) && model > 0;
 
 export function bestBaseline(baselines: readonly Baseline[], metric: string): Baseline | undefined {
   const sign = isGain(metric) ? -1 : 1;

@@ -503,6 +503,23 @@ describe('run panel in a browser', function () {
       assert.equal(await table.locator('tbody th').first().textContent(), '4,320');
       assert.equal(await table.locator('tr.highlight th').textContent(), 'best3,240');
     });
+
+    it('have room for every metric of a forecast, small ones too, where two columns stand side by side', async () => {
+      for (const width of [1100, 1240, 1500]) {
+        await open({ ...forecast, width });
+        await page.evaluate(() => {
+          const view = window.runs.viewOf(window.runs.forecastRun, 1200, 'finished');
+          const metrics = { mae: 0.01234, rmse: 0.02345, mase: 0.03456, smape: 1.234 };
+          const small = view.validations.map((each) => ({ ...each, step: each.step + 10_000, loss: 0.0001234, metrics }));
+          window.editor.update({ ...view, validations: small, best: small.at(-1) });
+        });
+        const box = page.getByRole('region', { name: 'Validations, newest first' });
+        await box.getByText('0.03456').first().waitFor();
+        assert.ok(await box.evaluate(({ scrollWidth, clientWidth }) => scrollWidth <= clientWidth), `${width}`);
+        if (width < 1500) await page.context().close();
+      }
+      await shoot('validations-forecast');
+    });
   });
 
   describe('evaluation', () => {
@@ -685,6 +702,34 @@ describe('run panel in a browser', function () {
   });
 
   describe('forecast', () => {
+    it('goes no further than the horizon where the model reads columns that it does not predict', async () => {
+      await open(forecast);
+      const rows = page.getByLabel('Rows beyond the end');
+      assert.equal(await rows.inputValue(), '30');
+      await page.evaluate(() => {
+        const view = window.runs.viewOf(window.runs.forecastRun, 1200, 'finished');
+        const { experiment } = window.runs.forecastRun;
+        const data = { ...experiment.data, columns: ['temp_max', 'wind'] };
+        window.editor.update({ ...view, experiment: { ...experiment, data } });
+      });
+      await page.locator('input[max="14"]').waitFor();
+      assert.equal(await rows.inputValue(), '14');
+      const start = page.getByRole('button', { name: 'Forecast', exact: true }).and(page.locator('.primary'));
+      await start.click();
+      await page.getByRole('button', { name: 'Copy as CSV' }).waitFor();
+      await rows.fill('40');
+      await rows.press('Tab');
+      assert.equal(await rows.inputValue(), '14');
+      await rows.fill('2');
+      await start.click();
+      await page
+        .getByRole('table', { name: 'Forecast rows' })
+        .locator('tbody tr')
+        .nth(2)
+        .waitFor({ state: 'detached' });
+      assert.deepEqual(await calls('forecast'), [[14], [2]]);
+    });
+
     it('goes beyond the end and is copied as CSV', async () => {
       await open(forecast);
       await page.getByLabel('Rows beyond the end').fill('5');
