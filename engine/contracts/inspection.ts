@@ -33,7 +33,7 @@ export interface Inspection {
   readonly input: InspectionInput;
   /**
    * The steps of each side: tokens as they stand in the text (joined they are the text), or dates or row numbers. A decoder's
-   * last step is the end of what it writes.
+   * last step is the end of what it writes: an empty string.
    */
   readonly sides: Readonly<Partial<Record<Side, readonly string[]>>>;
   /** Cloze: steps whose tokens were hidden from the network. */

@@ -6,8 +6,8 @@ import { SideCodec } from '../data/pairs/side-codec';
 import { END, START } from '../data/vocabulary';
 import { oneSequence } from './one-sequence';
 
-/** What the end of an answer is called among its tokens. */
-export const endLabel = '</s>';
+/** The end of an answer among its tokens: no text, as in the beam; a view has a word for it. */
+export const endLabel = '';
 
 /** The two sides of a pair: token ids and what they are called. */
 export interface Pair {

@@ -12,6 +12,8 @@ export interface TokenTextContent {
   readonly title: string;
   readonly write: (value: number) => string;
   readonly describe: (index: number) => string;
+  /** Tokens with a dotted outline. */
+  readonly outlined?: readonly number[];
   /** Tokens that are selected, the end excluded. */
   readonly selected?: { readonly from: number; readonly to: number };
 }
@@ -72,6 +74,9 @@ export class TokenText extends Picture {
     surface.text({ x: 0, y: 2 }, fitted(surface, content.title, style, surface.width - legend), style);
     drawLegend(surface, content.scale, surface.width - room, 4, content.write);
     content.tokens.forEach((token, i) => this.paintToken(surface, content, token, i));
+    for (const i of content.outlined ?? []) {
+      if (this.boxes[i]) surface.strokeBox(this.boxes[i], { color: colors.text, width: 1.5, dash: [2, 2] });
+    }
     this.paintSelection(surface, content);
   }
 

@@ -6,7 +6,6 @@ import { Heatmap } from '../charts/heatmap';
 import { LineChart } from '../charts/lineChart';
 import { Select } from '../dom/controls';
 import { h, setHidden } from '../dom/element';
-import { BeamExhibit } from './beamExhibit';
 import type { Context } from './context';
 import { Exhibit, type Numbers } from './exhibit';
 import { Question } from './question';
@@ -19,7 +18,7 @@ const isAttention = ({ kind }: TraceInfo): boolean => kind === 'attention';
 export const attentionView: ViewKind = {
   name: 'attention',
   title: () => l10n.t('Attention'),
-  fits: ({ traces, offers }) => traces.some(isAttention) || offers.includes('beam'),
+  fits: ({ traces }) => traces.some(isAttention),
   make: (context) => new AttentionView(context),
 };
 
@@ -50,8 +49,6 @@ class AttentionView implements View {
   private readonly sumExhibit: Exhibit;
   private readonly lines: Alignment;
   private readonly lineExhibit: Exhibit;
-  private readonly beam: BeamExhibit;
-  private readonly ofAttention: HTMLElement;
   private readonly question: Question<Weights>;
   private head: Head = 'mean';
   private inspection?: Inspection;
@@ -112,7 +109,6 @@ class AttentionView implements View {
       picture: this.lines,
       numbers: () => this.numbers(),
     });
-    this.beam = new BeamExhibit(context);
     this.question = new Question<Weights>(
       () => this.heatExhibit.wait(),
       (weights) => this.draw(weights),
@@ -120,24 +116,19 @@ class AttentionView implements View {
         if (!context.session.recovers(error, this.inspection?.id ?? '')) this.heatExhibit.fail(error, again);
       },
     );
-    this.ofAttention = h(
+    this.element = h(
       'div',
-      { class: 'exhibits' },
+      { class: 'view' },
       h('div', { class: 'toolbar' }, this.picker.element, this.headField),
       this.heatExhibit.element,
       this.sumExhibit.element,
       this.lineExhibit.element,
     );
-    this.element = h('div', { class: 'view' }, this.ofAttention, this.beam.element);
   }
 
   show(inspection: Inspection): void {
     this.inspection = inspection;
-    const beam = inspection.offers.includes('beam');
-    setHidden(this.beam.element, !beam);
-    if (beam) this.beam.show(inspection);
     const trace = this.picker.show(inspection);
-    setHidden(this.ofAttention, !trace);
     if (!trace) return;
     const heads = Array.from({ length: trace.heads }, (_, i) => ({
       value: `${i}` as Head,

@@ -2,15 +2,24 @@ import * as l10n from '@vscode/l10n';
 import type { BeamNode, BeamTree, Inspection } from '../../engine/contracts/inspection';
 import { Tree } from '../charts/tree';
 import { Slider } from '../dom/controls';
+import { h } from '../dom/element';
 import type { Context } from './context';
 import { Exhibit, type Numbers } from './exhibit';
 import { Question } from './question';
 import { visible } from './traces';
+import type { View, ViewKind } from './view';
 
 const widths = { minimum: 1, maximum: 10, first: 3 };
 
+export const beamView: ViewKind = {
+  name: 'beam',
+  title: () => l10n.t('Beam search'),
+  fits: ({ offers }) => offers.includes('beam'),
+  make: (context) => new BeamView(context),
+};
+
 /** The search for the best answer, step by step, with the candidates that were left out. */
-export class BeamExhibit {
+class BeamView implements View {
   readonly element: HTMLElement;
   private readonly tree: Tree;
   private readonly exhibit: Exhibit;
@@ -45,7 +54,7 @@ export class BeamExhibit {
       controls: [width.element],
       scrolls: true,
     });
-    this.element = this.exhibit.element;
+    this.element = h('div', { class: 'view' }, this.exhibit.element);
     this.question = new Question<BeamTree>(
       () => this.exhibit.wait(),
       (tree) => this.draw(tree),

@@ -40,6 +40,7 @@ export class Exhibit {
   private readonly message = h('div', { class: 'exhibit-message', hidden: true });
   private readonly tablePlace = h('div', { class: 'figure-table' });
   private readonly place: HTMLElement;
+  private readonly savers: HTMLElement;
   private readonly tableButton: HTMLButtonElement;
   private tableOpen = false;
 
@@ -59,6 +60,17 @@ export class Exhibit {
       button({ label, title, kind: 'quiet', press: () => this.save(label.toLowerCase(), content) });
     const { picture } = options;
     this.place = h('div', { class: options.scrolls ? 'exhibit-place scrolls' : 'exhibit-place' }, picture.element);
+    this.savers = h(
+      'div',
+      { class: 'savers' },
+      this.tableButton,
+      saver('PNG', l10n.t('Save the picture as PNG'), () => picture.png()),
+      saver('SVG', l10n.t('Save the picture as SVG'), async () => encode(picture.svg())),
+      saver('CSV', l10n.t('Save the numbers as CSV'), async () => {
+        const { head, rows } = await options.numbers();
+        return encode(toCsv(head, rows));
+      }),
+    );
     this.read('');
     this.element = h(
       'section',
@@ -69,17 +81,7 @@ export class Exhibit {
         h('h3', {}, options.title),
         ...(options.controls ?? []),
         h('span', { class: 'spacer' }),
-        h(
-          'div',
-          { class: 'savers' },
-          this.tableButton,
-          saver('PNG', l10n.t('Save the picture as PNG'), () => picture.png()),
-          saver('SVG', l10n.t('Save the picture as SVG'), async () => encode(picture.svg())),
-          saver('CSV', l10n.t('Save the numbers as CSV'), async () => {
-            const { head, rows } = await options.numbers();
-            return encode(toCsv(head, rows));
-          }),
-        ),
+        this.savers,
       ),
       this.place,
       this.readout,
@@ -99,7 +101,7 @@ export class Exhibit {
   ready(): void {
     setAttribute(this.element, 'aria-busy', 'false');
     setHidden(this.message, true);
-    setHidden(this.place, false);
+    this.hideContent(false);
     if (this.tableOpen) void this.fillTable();
   }
 
@@ -125,8 +127,13 @@ export class Exhibit {
     setAttribute(this.element, 'aria-busy', 'false');
     this.message.replaceChildren(...content);
     setHidden(this.message, false);
-    setHidden(this.place, true);
+    this.hideContent(true);
     this.read('');
+  }
+
+  /** Without a picture there is nothing to save either. */
+  private hideContent(hidden: boolean): void {
+    for (const part of [this.place, this.savers, this.tablePlace]) setHidden(part, hidden);
   }
 
   private save(ending: string, content: () => Promise<Uint8Array>): void {

@@ -6,7 +6,7 @@ import { LineChart, type NamedLine } from '../charts/lineChart';
 import { looks } from '../charts/looks';
 import type { Range } from '../charts/range';
 import { Select } from '../dom/controls';
-import { h, setText } from '../dom/element';
+import { h, replaceChildren, setText } from '../dom/element';
 import type { Context } from './context';
 import { Exhibit, type Numbers } from './exhibit';
 import { Question } from './question';
@@ -22,7 +22,7 @@ const floor = 1e-12;
 export class FlowFigures {
   readonly element: HTMLElement;
   private readonly heading = h('h3', {});
-  private readonly verdict = h('p', { class: 'verdict' });
+  private readonly verdict = h('div', { class: 'verdict' });
   private readonly lags: LineChart;
   private readonly lagExhibit: Exhibit;
   private readonly pairs: Heatmap;
@@ -140,7 +140,7 @@ export class FlowFigures {
       inspection,
       flow.states.find(({ trace }) => trace === this.state)!,
     );
-    setText(this.verdict, this.verdictWords(flow.states.find(({ trace }) => trace === this.state)!));
+    this.drawVerdict(flow);
   }
 
   private drawLags({ states }: GradientFlow, { truncation }: Inspection): void {
@@ -216,21 +216,27 @@ export class FlowFigures {
     this.pairExhibit.ready();
   }
 
+  /** Every state of the layer that is looked at: a cell state may reach far where the hidden state beside it fades. */
+  private drawVerdict({ states }: GradientFlow): void {
+    const layer = layerOf(this.state);
+    const reaches = states.flatMap((state) => (layerOf(state.trace) === layer ? (reachOf(state) ?? []) : []));
+    const furthest = reaches.toSorted((a, b) => b.left - a.left);
+    const sentences = furthest.map((reach) => this.reachWords(reach));
+    if (furthest.length > 1) {
+      sentences.unshift(l10n.t('The gradient reaches furthest back through {0}.', furthest[0].trace));
+    }
+    replaceChildren(this.verdict, ...sentences.map((words) => h('p', {}, words)));
+  }
+
   /** Said in numbers: how the norm at the far end stands to that at its start. */
-  private verdictWords({ trace, byLag }: StateFlow): string {
+  private reachWords({ trace, lags, left, half }: Reach): string {
     const { formats } = this.context;
-    const first = byLag.findIndex((norm) => norm > 0);
-    const last = byLag.findLastIndex((norm) => Number.isFinite(norm));
-    if (first < 0 || last <= first) return '';
-    const ratio = byLag[last] / byLag[first];
-    const lag = formats.integer(last - first);
-    const half = halving(byLag, first);
-    const share = formats.short(ratio, 2);
-    if (ratio > 10)
-      return l10n.t('{0} explodes: {1} steps back the gradient is {2} times as large.', trace, lag, share);
+    const lag = formats.integer(lags);
+    const share = formats.short(left, 2);
+    if (left > 10) return l10n.t('{0} explodes: {1} steps back the gradient is {2} times as large.', trace, lag, share);
     if (half === undefined)
       return l10n.t('{0} reaches back: {1} steps back {2} of the gradient is left.', trace, lag, share);
-    return ratio < 1e-3
+    return left < 1e-3
       ? l10n.t(
           "{0} vanishes: the gradient's half-life is {1}, and {2} of it is left {3} steps back.",
           trace,
@@ -284,6 +290,27 @@ function stepsOf(
 /** A hidden state of the last layer is what most people look for. */
 const firstState = ({ states }: GradientFlow): string =>
   (states.findLast(({ trace }) => trace.endsWith('.h')) ?? states[0]).trace;
+
+interface Reach {
+  readonly trace: string;
+  /** From the first norm above zero to the last one that there is. */
+  readonly lags: number;
+  /** Norm at the far end over that at the start. */
+  readonly left: number;
+  /** Lags until half is gone; absent where it never is. */
+  readonly half?: number;
+}
+
+/** Nothing where there are no two norms to compare. */
+function reachOf({ trace, byLag }: StateFlow): Reach | undefined {
+  const first = byLag.findIndex((norm) => norm > 0);
+  const last = byLag.findLastIndex((norm) => Number.isFinite(norm));
+  if (first < 0 || last <= first) return undefined;
+  return { trace, lags: last - first, left: byLag[last] / byLag[first], half: halving(byLag, first) };
+}
+
+/** `rnn.l0` of `rnn.l0.c` */
+const layerOf = (trace: string): string => trace.slice(0, trace.lastIndexOf('.'));
 
 /** Lags until half of the norm is gone. */
 function halving(byLag: Float32Array, first: number): number | undefined {

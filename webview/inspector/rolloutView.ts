@@ -166,7 +166,10 @@ class RolloutView implements View {
     });
     this.errorExhibit.ready();
     setText(this.verdict, this.verdictWords(curve));
-    setText(this.written, rollout.written ? l10n.t('It wrote: {0}', rollout.written.join('')) : '');
+    setText(
+      this.written,
+      rollout.written ? l10n.t('It wrote: {0}', rollout.written.map((token) => token || visible(token)).join('')) : '',
+    );
     setHidden(this.written, !rollout.written);
   }
 

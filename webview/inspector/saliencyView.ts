@@ -9,7 +9,7 @@ import { h, setHidden, setText } from '../dom/element';
 import type { Context } from './context';
 import { Exhibit, type Numbers } from './exhibit';
 import { Question } from './question';
-import { stepNames, visible } from './traces';
+import { stepNames, visible, withHidden } from './traces';
 import type { View, ViewKind } from './view';
 
 export const saliencyView: ViewKind = {
@@ -147,6 +147,7 @@ class SaliencyView implements View {
       this.text.show({
         tokens: inspection.sides.source ?? [],
         values: scores,
+        outlined: inspection.hidden,
         scale: scaleFor(rangeOf(scores), 'diverging'),
         title: l10n.t('Blue speaks against, red for it'),
         write,
@@ -171,7 +172,8 @@ class SaliencyView implements View {
   private describe(inspection: Inspection, { scores }: Saliency, step: number): string {
     const { formats } = this.context;
     const name = stepNames(inspection, { side: 'source' })(step);
-    return l10n.t('Step {0} {1}: {2}', formats.integer(step), name, formats.number(scores[step]));
+    const words = l10n.t('Step {0} {1}: {2}', formats.integer(step), name, formats.number(scores[step]));
+    return withHidden(inspection, step, words);
   }
 
   private numbers(): Numbers {

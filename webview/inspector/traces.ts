@@ -43,6 +43,10 @@ export const visible = (token: string): string =>
     ? l10n.t('(end)')
     : token.replaceAll('\n', '\u21b5').replaceAll('\t', '\u21e5').replaceAll(' ', '\u2423');
 
+/** What is said of a step, and whether the network read a gap in its place. */
+export const withHidden = ({ hidden }: Inspection, step: number, words: string): string =>
+  hidden?.includes(step) ? l10n.t('{0} (hidden from the model)', words) : words;
+
 /** What a column of a trace is called: by its own name, or by its number. */
 export function unitName(trace: TraceInfo, unit: number): string {
   const name = trace.columnNames?.[unit];

@@ -8,7 +8,7 @@ import { h, setHidden } from '../dom/element';
 import type { Context } from './context';
 import { Exhibit, type Numbers } from './exhibit';
 import { Question } from './question';
-import { stepNames, traceScale, unitName, visible } from './traces';
+import { stepNames, traceScale, unitName, visible, withHidden } from './traces';
 
 interface Pinned {
   readonly unit: number;
@@ -118,10 +118,11 @@ export class UnitFigures {
     this.text.show({
       tokens: inspection.sides[trace.side] ?? [],
       values: last.values,
+      outlined: inspection.hidden,
       scale: traceScale(trace, this.context.settings.value.colors),
       title: lineName(trace, last),
       write: (value) => this.context.formats.short(value, 3),
-      describe: (step) => this.describe({ ...shown, pinned: [last] }, step),
+      describe: (step) => withHidden(inspection, step, this.describe({ ...shown, pinned: [last] }, step)),
     });
     this.textExhibit.ready();
   }

@@ -1,4 +1,5 @@
 import { attentionView } from './attentionView';
+import { beamView } from './beamView';
 import { clozeView } from './clozeView';
 import { gatesView } from './gatesView';
 import { lengthsView } from './lengthsView';
@@ -14,6 +15,7 @@ export const views: readonly ViewKind[] = [
   gatesView,
   matchView,
   attentionView,
+  beamView,
   timeView,
   saliencyView,
   rolloutView,

@@ -349,7 +349,7 @@ describe('inspections of the service', function () {
     const { curves } = await inspections.answer('rollout', [row.id, 0], {});
     assert.equal(curves[0].openError.length, row.sides.target?.length);
     const own = await open({ kind: 'text', text: '3 4', target: 'abab' });
-    assert.deepEqual(own.sides, { source: ['a=3, b=4'], target: ['a', 'b', 'a', 'b', '</s>'] });
+    assert.deepEqual(own.sides, { source: ['a=3, b=4'], target: ['a', 'b', 'a', 'b', ''] });
     const alone = await open({ kind: 'text', text: 'b=4, a=3' });
     assert.deepEqual(alone.sides.source, ['a=3, b=4']);
     await assert.rejects(open({ kind: 'text', text: '3' }), { code: 'predict.numbers' });

@@ -287,9 +287,25 @@ describe('inspector in a browser', function () {
     await page.getByRole('heading', { name: 'elman-1' }).waitFor();
     await settled(page);
     assert.equal(await page.locator('.flow:visible').count(), 2);
-    for (const words of await page.locator('.flow .verdict').allInnerTexts()) {
-      assert.match(words, /^rnn\.l\d\.h (vanishes|fades|explodes|reaches back): /);
-    }
+    const verdicts = page.locator('.flow .verdict');
+    const elman = await verdicts.nth(1).locator('p').allInnerTexts();
+    assert.equal(elman.length, 1);
+    assert.match(elman[0], /^rnn\.l0\.h (vanishes|fades|explodes|reaches back): /);
+    // An LSTM is spoken of by both its states, and first by the one that the gradient reaches furthest through.
+    const [[id, request]] = (await calls('flow')) as [Parameters<RecordedHost['flow']>];
+    const { states } = await host.flow(id, request);
+    const left = (trace: string): number => {
+      const { byLag } = states.find((state) => state.trace === trace)!;
+      const norms = byLag.filter(Number.isFinite);
+      return norms[norms.length - 1] / norms.find((norm) => norm > 0)!;
+    };
+    const order = left('rnn.l1.c') > left('rnn.l1.h') ? ['rnn.l1.c', 'rnn.l1.h'] : ['rnn.l1.h', 'rnn.l1.c'];
+    const [first, ...others] = await verdicts.nth(0).locator('p').allInnerTexts();
+    assert.equal(first, `The gradient reaches furthest back through ${order[0]}.`);
+    assert.deepEqual(
+      others.map((words) => /^(\S+) (vanishes|fades|explodes|reaches back): /.exec(words)?.[1]),
+      order,
+    );
     const flow = page.locator('.flow').first();
     await flow.locator('.picture').first().focus();
     await press('Home');
@@ -420,12 +436,36 @@ describe('inspector in a browser', function () {
     assert.equal(await rows.locator('td, th').first().innerText(), '11');
   });
 
+  it('marks the tokens that were hidden wherever the text is shown', async () => {
+    await open('cloze');
+    await page.evaluate(() => window.inspector.show({ kind: 'text', text: 'Call me Ish_ael.' }));
+    await page.waitForFunction(() => window.inspector.calls.filter(({ name }) => name === 'inspect').length === 2);
+    await settled(page);
+    for (const [name, title] of [
+      ['Gates', 'Tokens coloured by the unit'],
+      ['Saliency', 'Tokens coloured by saliency'],
+    ]) {
+      await view(name);
+      await picture(title).focus();
+      await press('Home', ...Array.from({ length: 11 }, () => 'ArrowRight'));
+      assert.match(await readout(title), /^Step 11 .* \(hidden from the model\)$/);
+      await press('ArrowRight');
+      assert.match(await readout(title), /^Step 12 .*\d$/);
+    }
+    await shoot('hidden');
+  });
+
   it('looks into a network that writes about numbers', async () => {
     await open('numerals');
+    await view('Beam search');
+    await exhibit('Beam search').getByText('Write a text of your own above').waitFor();
+    const saver = exhibit('Beam search').getByRole('button', { name: 'PNG' });
+    assert.equal(await saver.count(), 0, 'there is nothing to save yet');
     await page.evaluate(() => window.inspector.show({ kind: 'text', text: '4 2', target: 'XLII' }));
     await page.waitForFunction(() => window.inspector.calls.filter(({ name }) => name === 'inspect').length === 2);
     await settled(page);
-    for (const name of ['Gates', 'Time', 'Saliency', 'Rollout', 'Model']) {
+    assert.equal(await page.getByRole('tab', { name: 'Attention' }).isVisible(), false, 'it has none');
+    for (const name of ['Gates', 'Beam search', 'Time', 'Saliency', 'Rollout', 'Model']) {
       await view(name);
       assert.equal(await page.getByRole('alert').filter({ hasText: /\S/ }).count(), 0, name);
     }
@@ -468,13 +508,18 @@ describe('inspector in a browser', function () {
     await picture('Alignment').focus();
     await press('Home');
     assert.match(await readout('Alignment'), /^\S+ looks at .+; sum 1$/);
+    await exhibit('Weights').getByRole('button', { name: 'Show the numbers as a table' }).click();
+    const written = exhibit('Weights').locator('.figure-table tbody th');
+    assert.equal(await written.last().innerText(), '(end)', 'called as in the beam');
+    await shoot('attention');
+    await view('Beam search');
     await picture('Beam search').focus();
     await press('End');
     assert.match(
       await readout('Beam search'),
       /: score -?[\d.]+, probability of the step [\d.]+%, on the way to the answer$/,
     );
-    await shoot('attention');
+    await shoot('beam');
     await view('Bottleneck');
     await picture('Accuracy by length').focus();
     await press('Home');
