@@ -505,7 +505,7 @@ describe('run panel in a browser', function () {
     });
 
     it('have room for every metric of a forecast, small ones too, where two columns stand side by side', async () => {
-      for (const width of [1100, 1240, 1500]) {
+      for (const width of [1100, 1170, 1240, 1500]) {
         await open({ ...forecast, width });
         await page.evaluate(() => {
           const view = window.runs.viewOf(window.runs.forecastRun, 1200, 'finished');
