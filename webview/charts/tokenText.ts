@@ -75,7 +75,11 @@ export class TokenText extends Picture {
     drawLegend(surface, content.scale, surface.width - room, 4, content.write);
     content.tokens.forEach((token, i) => this.paintToken(surface, content, token, i));
     for (const i of content.outlined ?? []) {
-      if (this.boxes[i]) surface.strokeBox(this.boxes[i], { color: colors.text, width: 1.5, dash: [2, 2] });
+      const box = this.boxes[i];
+      if (!box) continue;
+      // On a line of the other colour, so that it is seen on every colour of a token.
+      surface.strokeBox(box, { color: colors.background, width: 2 });
+      surface.strokeBox(box, { color: colors.text, width: 2, dash: [2, 2] });
     }
     this.paintSelection(surface, content);
   }

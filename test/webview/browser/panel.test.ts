@@ -510,7 +510,12 @@ describe('run panel in a browser', function () {
         await page.evaluate(() => {
           const view = window.runs.viewOf(window.runs.forecastRun, 1200, 'finished');
           const metrics = { mae: 0.01234, rmse: 0.02345, mase: 0.03456, smape: 1.234 };
-          const small = view.validations.map((each) => ({ ...each, step: each.step + 10_000, loss: 0.0001234, metrics }));
+          const small = view.validations.map((each) => ({
+            ...each,
+            step: each.step + 10_000,
+            loss: 0.0001234,
+            metrics,
+          }));
           window.editor.update({ ...view, validations: small, best: small.at(-1) });
         });
         const box = page.getByRole('region', { name: 'Validations, newest first' });
