@@ -618,7 +618,10 @@ describe('inspector in a browser', function () {
     await view('Time');
     await page.waitForFunction(() => window.inspector.calls.filter(({ name }) => name === 'inspect').length >= 2);
     await settled(page);
-    assert.match(await page.locator('.flow .verdict').first().innerText(), /^rnn\./);
+    assert.match(
+      await page.locator('.flow .verdict').first().innerText(),
+      /^The gradient reaches furthest back through rnn\./,
+    );
   });
 
   it('comes back to the view and the unit that were open', async () => {
