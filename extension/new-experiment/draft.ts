@@ -80,7 +80,18 @@ function pairSections(draft: Draft, path: string): readonly Commented[] {
       ),
       { task: { kind: draft.task } },
     ],
-    [cellWords(), { model: { kind: 'encoder-decoder', cell: { kind: draft.cell, units: 128 } } }],
+    [
+      vscode.l10n.t(
+        'With attention the decoder looks back at the source at every step. Other cells are "lstm", "gru" and "elman"; more units or layers learn more and train slower.',
+      ),
+      {
+        model: {
+          kind: 'encoder-decoder',
+          cell: { kind: draft.cell, units: 128 },
+          attention: { kind: 'additive' },
+        },
+      },
+    ],
     [vscode.l10n.t('An epoch is one pass over the training pairs.'), pairTrain(draft.guess.bytes)],
   ];
 }

@@ -69,6 +69,17 @@ describe('New Experiment', function () {
     await check(uri);
   });
 
+  it('lets the decoder of pairs look back at their sources', async () => {
+    const pairs = Array.from({ length: 60 }, (_, i) => `word ${i}\tWORT ${i}\n`);
+    const uri = await answer(newExperiment(lab, await write('words.pairs', pairs.join(''))), [accept, accept]);
+    assert.ok(uri);
+    const text = vscode.window.activeTextEditor!.document.getText();
+    assert.equal(valueAt(text, 'task.kind'), 'translation');
+    assert.equal(valueAt(text, 'model.attention.kind'), 'additive');
+    assert.match(text, /looks back at the source/);
+    await check(uri);
+  });
+
   it('explains a tagging experiment in its own words', async () => {
     const sentences = Array.from({ length: 60 }, (_, i) => `the DT\n${i} CD\ndogs NN\nbark VB\n`);
     const uri = await answer(newExperiment(lab, await write('tags.conll', sentences.join('\n'))), [accept, accept]);
