@@ -52,14 +52,19 @@ export async function openRun(lab: Lab, target: Target): Promise<void> {
   if (run) lab.panels.open(run);
 }
 
-/** Opens the experiment that a run was made with: the file, or where it is gone the copy that the run keeps. */
+/** Opens an experiment of the tree, or that of a run: the file, or where it is gone the copy that the run keeps. */
 export async function openExperiment(lab: Lab, target: Target): Promise<void> {
+  const file = await experimentToOpen(lab, target);
+  if (file) await vscode.window.showTextDocument(file, { viewColumn: lab.panels.columnForText });
+}
+
+async function experimentToOpen(lab: Lab, target: Target): Promise<vscode.Uri | undefined> {
+  if (target && !(target instanceof vscode.Uri) && target.kind === 'experiment') return target.uri;
   const run = await runOf(lab, target, () => true);
-  if (!run) return;
+  if (!run) return undefined;
   const files = await lab.experimentFiles.list();
   const here = files.find((uri) => uri.toString() === run.experimentFile.toString());
-  const file = here ?? vscode.Uri.joinPath(vscode.Uri.file(run.folder), 'experiment.json');
-  await vscode.window.showTextDocument(file, { viewColumn: lab.panels.columnForText });
+  return here ?? vscode.Uri.joinPath(vscode.Uri.file(run.folder), 'experiment.json');
 }
 
 export async function deleteRun(lab: Lab, target: Target): Promise<void> {

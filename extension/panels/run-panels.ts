@@ -38,6 +38,15 @@ export class RunPanels extends Disposables implements vscode.WebviewPanelSeriali
     return column ?? vscode.ViewColumn.Active;
   }
 
+  /** Where a new panel is best opened: with the others, as far as that hides no text that is being edited, else beside it. */
+  private get columnForPanel(): vscode.ViewColumn {
+    const panels = [...this.panels.values()].map(({ panel }) => panel);
+    const text = vscode.window.activeTextEditor;
+    const others =
+      panels.find(({ visible }) => visible) ?? panels.find(({ viewColumn }) => viewColumn !== text?.viewColumn);
+    return others?.viewColumn ?? (text ? vscode.ViewColumn.Beside : vscode.ViewColumn.Active);
+  }
+
   /** Shows the panel of a run: with the other panels, else beside the text that is being edited. */
   open(run: Run, { preserveFocus = false } = {}): RunPanel {
     const open = this.panels.get(run.folder);
@@ -45,9 +54,8 @@ export class RunPanels extends Disposables implements vscode.WebviewPanelSeriali
       open.panel.reveal(undefined, preserveFocus);
       return open;
     }
-    const beside = vscode.window.activeTextEditor ? vscode.ViewColumn.Beside : vscode.ViewColumn.Active;
-    const column = [...this.panels.values()].find((other) => other.panel.visible)?.panel.viewColumn ?? beside;
-    const panel = vscode.window.createWebviewPanel(runPanelType, run.name, { viewColumn: column, preserveFocus });
+    const show = { viewColumn: this.columnForPanel, preserveFocus };
+    const panel = vscode.window.createWebviewPanel(runPanelType, run.name, show);
     return this.fill(panel, run);
   }
 

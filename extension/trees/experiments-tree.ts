@@ -30,8 +30,8 @@ export type ExperimentsNode = ExperimentNode | OrphansNode | RunNode;
 
 const orphans: OrphansNode = { kind: 'orphans' };
 
-/** What a click on a run does. */
-export const openSelectedRun = 'sequenceLab.openSelectedRun';
+/** What a click on an experiment or a run does. */
+export const openSelected = 'sequenceLab.openSelected';
 
 /** The view "Experiments": each experiment file of the workspace, below it its runs, newest first. */
 export class ExperimentsTree extends Disposables implements vscode.TreeDataProvider<ExperimentsNode> {
@@ -50,7 +50,7 @@ export class ExperimentsTree extends Disposables implements vscode.TreeDataProvi
     this.view = this.own(
       vscode.window.createTreeView('sequenceLab.experiments', { treeDataProvider: this, showCollapseAll: true }),
     );
-    this.own(vscode.commands.registerCommand(openSelectedRun, () => this.openSelected()));
+    this.own(vscode.commands.registerCommand(openSelected, () => this.openSelected()));
     this.own(files.onDidChange(() => this.changed.fire(undefined)));
     this.own(runs.onDidChangeList(() => this.changed.fire(undefined)));
     this.own(runs.onDidChangeRun((run) => this.changed.fire(this.runNode(run))));
@@ -99,6 +99,7 @@ export class ExperimentsTree extends Disposables implements vscode.TreeDataProvi
   private async openSelected(): Promise<void> {
     const [node] = this.view.selection;
     if (node?.kind === 'run') await vscode.commands.executeCommand('sequenceLab.openRun', node);
+    if (node?.kind === 'experiment') await vscode.commands.executeCommand('sequenceLab.openExperiment', node);
   }
 
   private explainTrust(): void {
@@ -119,7 +120,7 @@ function experimentItem(uri: vscode.Uri): vscode.TreeItem {
   item.description = path.includes('/') ? path.slice(0, path.lastIndexOf('/')) : '';
   item.tooltip = path;
   item.contextValue = 'experiment';
-  item.command = { command: 'vscode.open', title: vscode.l10n.t('Open Experiment File'), arguments: [uri] };
+  item.command = { command: openSelected, title: vscode.l10n.t('Open Experiment File') };
   item.accessibilityInformation = { label: vscode.l10n.t('experiment {0}', path) };
   return item;
 }
@@ -153,7 +154,7 @@ function runItem(run: Run): vscode.TreeItem {
   item.tooltip = runTooltip(run);
   item.contextValue = runFlags(run);
   // Without arguments: VS Code drops those of a node that is refreshed, so a click on a run in training came to nothing.
-  item.command = { command: openSelectedRun, title: vscode.l10n.t('Open Run') };
+  item.command = { command: openSelected, title: vscode.l10n.t('Open Run') };
   const spoken = [vscode.l10n.t('run {0}', run.name), statusWords(status), ...words.slice(run.active ? 0 : 1)];
   item.accessibilityInformation = { label: spoken.join(', ') };
   return item;

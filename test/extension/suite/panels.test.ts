@@ -6,7 +6,7 @@ import type { ValidationEvent } from '../../../engine/contracts/events';
 import type { RunView } from '../../../engine/contracts/view';
 import type { PanelProblem } from '../../../engine/protocol/panel';
 import { runPanelType, thinned } from '../../../extension/panels/run-panel';
-import { activeLab, emptyWorkspace, runEnded, until, writeSmallExperiment } from './support';
+import { activeLab, emptyWorkspace, runEnded, until, workspaceUri, writeSmallExperiment } from './support';
 
 describe('run panel', function () {
   this.timeout(120_000);
@@ -44,6 +44,39 @@ describe('run panel', function () {
     const opened = lab.panels.get(run);
     assert.ok(opened);
     opened.panel.dispose();
+  });
+
+  it('is not covered by its experiment when that is opened from the view', async () => {
+    const { document } = await vscode.window.showTextDocument(run.experimentFile, {
+      viewColumn: vscode.ViewColumn.One,
+    });
+    const { panel } = lab.panels.open(run);
+    await until('the panel is beside the text', () => panel.active && panel.viewColumn === vscode.ViewColumn.Two);
+    const [experiment] = await lab.experimentsTree.getChildren();
+    await lab.experimentsTree.view.reveal(experiment, { select: true });
+    await until('it is selected', () => lab.experimentsTree.view.selection[0] === experiment);
+    await vscode.commands.executeCommand(lab.experimentsTree.getTreeItem(experiment).command!.command);
+    assert.equal(vscode.window.activeTextEditor?.document, document);
+    assert.equal(vscode.window.activeTextEditor?.viewColumn, vscode.ViewColumn.One);
+    assert.ok(panel.visible);
+    panel.dispose();
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+  });
+
+  it('opens where another panel is, even behind a text, rather than in a third column', async () => {
+    const first = lab.panels.open(run);
+    await until('the first panel is there', () => first.panel.viewColumn === vscode.ViewColumn.One);
+    await vscode.window.showTextDocument(workspaceUri('small.txt'), { viewColumn: vscode.ViewColumn.One });
+    await vscode.window.showTextDocument(run.experimentFile, { viewColumn: vscode.ViewColumn.Two });
+    await until('it is behind a text', () => !first.panel.visible);
+    const other = await lab.manager.start(run.experimentFile);
+    const second = lab.panels.open(other);
+    await until('the second panel is in sight', () => second.panel.active && second.panel.viewColumn !== undefined);
+    assert.equal(second.panel.viewColumn, vscode.ViewColumn.One);
+    await until('its process has ended', () => !other.hasOwner, 60_000);
+    first.panel.dispose();
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+    await lab.manager.delete(other);
   });
 
   it('comes back after a reload of the window, from what its page stored', async () => {
