@@ -6,10 +6,14 @@ import type { Run } from './run';
 const metricNames: readonly (readonly [key: string, words: () => string])[] = [
   ['perplexity', () => vscode.l10n.t('perplexity')],
   ['bitsPerCharacter', () => vscode.l10n.t('bits per character')],
+  ['f1', () => 'F1'],
+  ['accuracy', () => vscode.l10n.t('accuracy')],
   ['mase', () => 'MASE'],
   ['mae', () => 'MAE'],
   ['rmse', () => 'RMSE'],
   ['smape', () => 'sMAPE'],
+  ['precision', () => vscode.l10n.t('precision')],
+  ['recall', () => vscode.l10n.t('recall')],
 ];
 
 export function metricWords(key: string): string {
@@ -17,7 +21,7 @@ export function metricWords(key: string): string {
 }
 
 /** The best validation in a few words: `perplexity 5.31`, else `loss 1.67`; empty before the first. */
-export function bestWords({ summary }: Run): string {
+export function bestWords({ summary }: Pick<Run, 'summary'>): string {
   const known = metricNames.find(([key]) => key in summary.metrics);
   if (known) return `${known[1]()} ${numberWords(summary.metrics[known[0]])}`;
   return summary.bestLoss === undefined ? '' : vscode.l10n.t('loss {0}', numberWords(summary.bestLoss));

@@ -1,6 +1,10 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
+import type { RunSummary } from '../../../engine/contracts/view';
+import { RunReducer } from '../../../engine/run/reducer';
+import { summarise } from '../../../engine/run/summary';
 import type { Lab } from '../../../extension/lab';
+import { bestWords } from '../../../extension/runs/words';
 import { activeLab, emptyWorkspace, smallExperiment, smallTable, smallText, until, write } from './support';
 
 describe('trees', () => {
@@ -34,6 +38,14 @@ describe('trees', () => {
       assert.ok(item.accessibilityInformation?.label);
     }
     assert.deepEqual(await lab.experimentsTree.getChildren(nodes[0]), []);
+  });
+
+  it('describes a run by what its task is measured by', () => {
+    const empty = summarise(new RunReducer('tags-1').view(false));
+    const words = (metrics: RunSummary['metrics']) => bestWords({ summary: { ...empty, bestLoss: 0.3, metrics } });
+    assert.equal(words({ f1: 0.52, precision: 0.5, recall: 0.54, accuracy: 0.9 }), 'F1 0.52');
+    assert.equal(words({ accuracy: 0.9 }), 'accuracy 0.9');
+    assert.equal(words({}), 'loss 0.3');
   });
 
   it('lists data files with kind and size, and nothing of node_modules', async () => {
