@@ -34,6 +34,7 @@ export interface Catalog {
   readonly cells: readonly CatalogEntry[];
   readonly tasks: readonly TaskEntry[];
   readonly formats: readonly FormatEntry[];
+  readonly generators: readonly CatalogEntry[];
   readonly exporters: readonly ExporterEntry[];
 }
 

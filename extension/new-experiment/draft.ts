@@ -159,7 +159,7 @@ function cellWords(): string {
 type Section = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 
 /** Sections of an object, each below its comment. */
-function page(commented: readonly Commented[]): string {
+export function page(commented: readonly Commented[]): string {
   const head = vscode.l10n.t(
     'A Sequence Lab experiment. Hover over a setting for its meaning; Ctrl+Space lists what else there is.',
   );

@@ -10,6 +10,7 @@ import type { EngineClient } from '../service/engine-client';
 import type { DataFiles } from '../workspace/data-files';
 import { readablePath, relativePath, rootPaths } from '../workspace/roots';
 import { draftText, type Draft } from './draft';
+import { generatedText, type GeneratedDraft } from './generated';
 import { back, Interview } from './steps';
 
 export interface Parts {
@@ -20,7 +21,13 @@ export interface Parts {
 }
 
 /** What is known so far. */
-type Answers = { -readonly [Key in keyof Draft]?: Draft[Key] };
+type Answers = { -readonly [Key in keyof Draft]?: Draft[Key] } & {
+  /** Kind of the generator; empty where data is to be made and nothing more is known, absent where a file is read. */
+  generate?: string;
+};
+
+/** The choice beside the files. */
+const generated = Symbol('generated');
 
 interface Step {
   applies(answers: Answers): boolean;
@@ -29,29 +36,33 @@ interface Step {
 }
 
 /**
- * Asks for file, task, columns and model, writes a commented experiment beside the data and opens it.
+ * Asks for file or generator, task, columns and model, writes a commented experiment beside the data and opens it.
  * @param file the data file, when the person started from one
  * @returns the new file, or undefined when the person gave up
  */
 export async function newExperiment(parts: Parts, file?: vscode.Uri): Promise<vscode.Uri | undefined> {
   const interview = new Interview(vscode.l10n.t('New Experiment'));
-  let draft: Draft | undefined;
+  let draft: Draft | GeneratedDraft | undefined;
   try {
     draft = await askAll(parts, interview, file);
   } finally {
     interview.dispose();
   }
   if (!draft) return undefined;
-  const written = await writeBeside(draft);
+  const written = await ('generate' in draft ? writeGenerated(draft) : writeBeside(draft));
   await vscode.window.showTextDocument(written, { viewColumn: parts.panels.columnForText, preview: false });
   return written;
 }
 
-async function askAll(parts: Parts, interview: Interview, file?: vscode.Uri): Promise<Draft | undefined> {
+async function askAll(
+  parts: Parts,
+  interview: Interview,
+  file?: vscode.Uri,
+): Promise<Draft | GeneratedDraft | undefined> {
   const answers: Answers = {};
   if (file && !(await takeFile(parts, interview, answers, file))) return undefined;
-  const steps = [...(file ? [] : [fileStep(parts, interview)]), taskStep(parts, interview), targetStep(interview)];
-  steps.push(cellStep(parts, interview));
+  const start = file ? [] : [fileStep(parts, interview), generatorStep(parts, interview)];
+  const steps = [...start, taskStep(parts, interview), targetStep(interview), cellStep(parts, interview)];
   let index = 0;
   while (index < steps.length) {
     const applying = steps.filter((step) => step.applies(answers));
@@ -61,23 +72,17 @@ async function askAll(parts: Parts, interview: Interview, file?: vscode.Uri): Pr
     do index += way;
     while (steps[index] && !steps[index].applies(answers));
   }
-  return answers as Draft;
+  return answers as Draft | GeneratedDraft;
 }
+
+type Item = vscode.QuickPickItem & { readonly value: vscode.Uri | typeof generated };
 
 function fileStep(parts: Parts, interview: Interview): Step {
   return {
     applies: () => true,
     async ask(answers, step, steps) {
       const files = await parts.dataFiles.likeliestFirst();
-      if (files.length === 0) {
-        void vscode.window.showInformationMessage(
-          vscode.l10n.t(
-            'There is no text or table in this workspace. Add a .txt, .md, .csv or .tsv file, or create a sample workspace.',
-          ),
-        );
-        return undefined;
-      }
-      const items = files.map((found) => {
+      const items: Item[] = files.map((found) => {
         const folder = readablePath(found.uri).slice(0, -found.name.length - 1);
         return {
           label: `$(${found.icon}) ${found.name}`,
@@ -85,14 +90,26 @@ function fileStep(parts: Parts, interview: Interview): Step {
           value: found.uri,
         };
       });
-      const answer = await interview.ask({
-        step,
-        steps,
-        placeholder: vscode.l10n.t('Which file shall the model learn from?'),
-        items,
+      items.push({
+        label: `$(beaker) ${vscode.l10n.t('Generated data')}`,
+        description: parts.catalog.generators.map(({ label }) => vscode.l10n.t(label)).join(' · '),
+        value: generated,
       });
+      const placeholder =
+        files.length > 0
+          ? vscode.l10n.t('Which file shall the model learn from?')
+          : vscode.l10n.t(
+              'There is no text or table in this workspace. Add a .txt, .md, .csv or .tsv file, or create a sample workspace.',
+            );
+      const answer = await interview.ask({ step, steps, placeholder, items });
       if (answer === undefined || answer === back) return answer;
-      return (await takeFile(parts, interview, answers, answer[0])) ? 'on' : this.ask(answers, step, steps);
+      const [chosen] = answer;
+      if (chosen === generated) {
+        answers.generate = '';
+        return 'on';
+      }
+      delete answers.generate;
+      return (await takeFile(parts, interview, answers, chosen)) ? 'on' : this.ask(answers, step, steps);
     },
   };
 }
@@ -110,9 +127,27 @@ async function takeFile({ engine }: Parts, interview: Interview, answers: Answer
   }
 }
 
+function generatorStep({ catalog }: Parts, interview: Interview): Step {
+  return {
+    applies: ({ generate }) => generate !== undefined,
+    async ask(answers, step, steps) {
+      const items = catalog.generators.map(({ kind, label, description }) => ({
+        label: vscode.l10n.t(label),
+        detail: vscode.l10n.t(description),
+        value: kind,
+      }));
+      const placeholder = vscode.l10n.t('Which data shall be made?');
+      const answer = await interview.ask({ step, steps, placeholder, items });
+      if (answer === undefined || answer === back) return answer;
+      answers.generate = answer[0]!;
+      return 'on';
+    },
+  };
+}
+
 function taskStep({ catalog }: Parts, interview: Interview): Step {
   return {
-    applies: () => true,
+    applies: ({ generate }) => generate === undefined,
     async ask(answers, step, steps) {
       const guess = answers.guess!;
       const fitting = catalog.tasks.filter((task) => fitsData(catalog, task, guess));
@@ -167,7 +202,7 @@ const columnQuestions: Readonly<Partial<Record<string, ColumnQuestion>>> = {
 function targetStep(interview: Interview): Step {
   const questionOf = ({ task, guess }: Answers) => columnQuestions[task ?? guess?.task ?? ''];
   return {
-    applies: (answers) => questionOf(answers) !== undefined,
+    applies: (answers) => answers.generate === undefined && questionOf(answers) !== undefined,
     async ask(answers, step, steps) {
       const guess = answers.guess!;
       const question = questionOf(answers)!;
@@ -218,15 +253,25 @@ function columnsOf(guess: DataGuess, kind: 'number' | 'date' | 'text'): string[]
   return (guess.columns ?? []).filter((column) => column.kind === kind).map((column) => column.name);
 }
 
-/** Writes the experiment beside its data under the first free name; nothing is ever overwritten. */
-async function writeBeside(draft: Draft): Promise<vscode.Uri> {
+function writeBeside(draft: Draft): Promise<vscode.Uri> {
   const stem = draft.file.path.slice(draft.file.path.lastIndexOf('/') + 1).replace(/\.[^.]*$/, '');
+  return writeFree(vscode.Uri.joinPath(draft.file, '..'), stem, (uri) =>
+    draftText(draft, relativePath(uri, draft.file)),
+  );
+}
+
+function writeGenerated(draft: GeneratedDraft): Promise<vscode.Uri> {
+  const [folder] = vscode.workspace.workspaceFolders ?? [];
+  return writeFree(folder.uri, draft.generate, () => generatedText(draft));
+}
+
+/** Writes an experiment under the first free name; nothing is ever overwritten. */
+async function writeFree(folder: vscode.Uri, stem: string, textOf: (uri: vscode.Uri) => string): Promise<vscode.Uri> {
   for (let number = 1; ; number++) {
-    const name = `${stem}${number === 1 ? '' : `-${number}`}${experimentSuffix}`;
-    const uri = vscode.Uri.joinPath(draft.file, '..', name);
+    const uri = vscode.Uri.joinPath(folder, `${stem}${number === 1 ? '' : `-${number}`}${experimentSuffix}`);
     try {
       const handle = await open(uri.fsPath, 'wx');
-      await handle.writeFile(draftText(draft, relativePath(uri, draft.file)));
+      await handle.writeFile(textOf(uri));
       await handle.close();
       return uri;
     } catch (error) {

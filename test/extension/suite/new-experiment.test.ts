@@ -123,6 +123,18 @@ describe('New Experiment', function () {
     await check(uri);
   });
 
+  it('makes data in place of reading a file', async () => {
+    const files = await lab.dataFiles.likeliestFirst();
+    const uri = await answer(newExperiment(lab), [...files.map(() => next), accept, next, accept, accept]);
+    assert.ok(uri);
+    assert.equal(uri.path, workspaceUri('copy-memory.seqlab.json').path);
+    const text = vscode.window.activeTextEditor!.document.getText();
+    assert.equal(valueAt(text, 'data.generate.kind'), 'copy-memory');
+    assert.equal(valueAt(text, 'model.cell.forgetBias'), 3);
+    assert.equal(valueAt(text, 'task'), undefined);
+    await check(uri);
+  });
+
   it('never overwrites a file', async () => {
     const first = workspaceUri('story.seqlab.json');
     const before = await vscode.workspace.fs.readFile(first);
