@@ -12,7 +12,7 @@ describe('engine client', function () {
   let client: EngineClient;
   let run: Run;
   const roots = (): string[] => [workspaceUri().fsPath];
-  const endless = { temperature: 1, topK: 0, topP: 1, seed: 1, length: 100_000 };
+  const endless = { temperature: 1, topK: 0, topP: 1, seed: 1, length: 100_000_000 };
 
   before(async () => {
     await emptyWorkspace();
