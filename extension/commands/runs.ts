@@ -59,7 +59,7 @@ export async function openExperiment(lab: Lab, target: Target): Promise<void> {
 }
 
 async function experimentToOpen(lab: Lab, target: Target): Promise<vscode.Uri | undefined> {
-  if (target && !(target instanceof vscode.Uri) && target.kind === 'experiment') return target.uri;
+  if (target instanceof vscode.Uri) return target;
   const run = await runOf(lab, target, () => true);
   if (!run) return undefined;
   const files = await lab.experimentFiles.list();

@@ -30,7 +30,7 @@ export type ExperimentsNode = ExperimentNode | OrphansNode | RunNode;
 
 const orphans: OrphansNode = { kind: 'orphans' };
 
-/** What a click on an experiment or a run does. */
+/** What a click on a run does. */
 export const openSelected = 'sequenceLab.openSelected';
 
 /** The view "Experiments": each experiment file of the workspace, below it its runs, newest first. */
@@ -99,7 +99,6 @@ export class ExperimentsTree extends Disposables implements vscode.TreeDataProvi
   private async openSelected(): Promise<void> {
     const [node] = this.view.selection;
     if (node?.kind === 'run') await vscode.commands.executeCommand('sequenceLab.openRun', node);
-    if (node?.kind === 'experiment') await vscode.commands.executeCommand('sequenceLab.openExperiment', node);
   }
 
   private explainTrust(): void {
@@ -120,7 +119,11 @@ function experimentItem(uri: vscode.Uri): vscode.TreeItem {
   item.description = path.includes('/') ? path.slice(0, path.lastIndexOf('/')) : '';
   item.tooltip = path;
   item.contextValue = 'experiment';
-  item.command = { command: openSelected, title: vscode.l10n.t('Open Experiment File') };
+  item.command = {
+    command: 'sequenceLab.openExperiment',
+    title: vscode.l10n.t('Open Experiment File'),
+    arguments: [uri],
+  };
   item.accessibilityInformation = { label: vscode.l10n.t('experiment {0}', path) };
   return item;
 }

@@ -158,7 +158,7 @@ describe('trainer', () => {
     const { end, saved } = await trainInMemory(experimentOf(relu, wild));
     assert.equal(end.reason, 'failed');
     assert.ok(['run.loss-not-finite', 'run.gradient-not-finite'].includes(end.problem?.code ?? ''), end.problem?.code);
-    assert.match(String(end.problem?.arguments.layer), /^(embedding|rnn l0|head|input)$/);
+    assert.match(end.problem?.arguments.layer as string, /^(embedding|rnn l0|head|input)$/);
     assert.ok(Number(end.problem?.arguments.step) >= 2);
     assert.ok(saved.has('last'));
     for (const [name, data] of Object.entries(values(saved.get('last')))) {
@@ -199,7 +199,7 @@ describe('trainer', () => {
       },
     });
     assert.equal(end.reason, 'failed');
-    assert.match(String(end.problem?.arguments.message), /no space left/);
+    assert.match(end.problem?.arguments.message as string, /no space left/);
     assert.equal(saved.get('last')?.metadata.step, '1');
   });
 

@@ -53,9 +53,8 @@ describe('run panel', function () {
     const { panel } = lab.panels.open(run);
     await until('the panel is beside the text', () => panel.active && panel.viewColumn === vscode.ViewColumn.Two);
     const [experiment] = await lab.experimentsTree.getChildren();
-    await lab.experimentsTree.view.reveal(experiment, { select: true });
-    await until('it is selected', () => lab.experimentsTree.view.selection[0] === experiment);
-    await vscode.commands.executeCommand(lab.experimentsTree.getTreeItem(experiment).command!.command);
+    const click = lab.experimentsTree.getTreeItem(experiment).command!;
+    await vscode.commands.executeCommand(click.command, ...click.arguments!);
     assert.equal(vscode.window.activeTextEditor?.document, document);
     assert.equal(vscode.window.activeTextEditor?.viewColumn, vscode.ViewColumn.One);
     assert.ok(panel.visible);
